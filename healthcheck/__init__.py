@@ -1,0 +1,24 @@
+"""healthcheck: finds what is wrong with how a business system was set up.
+
+Rule and plugin authors import the public names from here; they are loaded when first used, so that the command line
+starts at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from healthcheck.table import Table
+
+__all__ = ["Table", "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Table":
+        from healthcheck.table import Table
+
+        return Table
+    raise AttributeError(f"module 'healthcheck' has no attribute {name!r}")

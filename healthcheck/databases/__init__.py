@@ -1,0 +1,67 @@
+"""Read-only sessions on live databases, one module per kind."""
+
+from __future__ import annotations
+
+from healthcheck.databases.base import Database, Limits, StatementError
+from healthcheck.errors import UsageError
+from healthcheck.language import Text
+
+__all__ = ["Database", "Limits", "StatementError", "open_database"]
+
+
+def open_database(url: str, limits: Limits | None = None) -> Database:
+    """Connect to ``url`` for reading.
+
+    Raises:
+        UsageError: when the URL cannot be read or the driver for it is not installed.
+        UnreachableError: when the server does not let us in.
+    """
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+    limits = limits or Limits()
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise UsageError(
+            "The target is no database URL. Expected kind://user:password@host:port/database,"
+            " such as postgresql://reader:secret@db.example/erp or sqlite:///erp.db.",
+            "目标不是合法的数据库地址，应写成 类型://用户:密码@主机:端口/库名，"
+            "例如 postgresql://reader:secret@db.example/erp 或 sqlite:///erp.db。",
+        ) from None
+    backend = parsed.drivername.split("+", 1)[0]
+    try:
+        if backend in ("postgresql", "postgres"):
+            from healthcheck.databases.postgresql import PostgreSQL
+
+            return PostgreSQL(parsed, limits)
+        if backend in ("mysql", "mariadb"):
+            from healthcheck.databases.mysql import MySQL
+
+            return MySQL(parsed, limits)
+        if backend == "sqlite":
+            from healthcheck.databases.sqlite import SQLite
+
+            return SQLite(parsed, limits)
+        from healthcheck.databases.other import Other
+
+        return Other(parsed, limits)
+    except (ImportError, NoSuchModuleError) as error:
+        name = getattr(error, "name", None) or str(error).rsplit(":", 1)[-1]
+        raise UsageError(
+            f"No driver for {backend!r} is installed ({name}). {_install(backend).en}",
+            f"没有安装 {backend!r} 的驱动（{name}）。{_install(backend).zh}",
+        ) from None
+
+
+_DRIVERS = {"mssql": "pymssql", "oracle": "oracledb", "duckdb": "duckdb-engine", "clickhouse": "clickhouse-sqlalchemy"}
+
+
+def _install(backend: str) -> Text:
+    known = _DRIVERS.get(backend)
+    if known is None:
+        return Text(
+            "Known kinds: postgresql, mysql, mariadb, sqlite, and every SQLAlchemy dialect that is installed.",
+            "支持 postgresql、mysql、mariadb、sqlite，以及已安装的任何 SQLAlchemy 方言。",
+        )
+    return Text(f"Install one: pip install {known}", f"请安装：pip install {known}")

@@ -1,0 +1,146 @@
+"""MySQL and MariaDB through PyMySQL's streaming cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from healthcheck.catalogue import Catalogue
+from healthcheck.databases.base import Database, Limits, StatementError, failed, first_line, unreachable
+from healthcheck.store import batches_of
+
+_CATALOGUE = """
+SELECT table_name AS table_name, column_name AS column_name
+FROM information_schema.columns WHERE table_schema = DATABASE()
+"""
+
+#: Client error numbers that mean the connection is gone.
+_LOST = {2006, 2013, 2014, 2055, 0, 1053, 1927}
+
+
+class MySQL(Database):
+    """A read-only MySQL or MariaDB session."""
+
+    kind = "mysql"
+    dialect = "mysql"
+    facts = Path(__file__).parent / "mysql" / "facts"
+
+    def __init__(self, url: Any, limits: Limits) -> None:
+        super().__init__(url, limits)
+        self.connection = self._connect()
+
+    def _connect(self) -> Any:
+        import pymysql
+
+        if not self.url.database:
+            raise unreachable(self.label, ValueError("the URL names no database (mysql://host/database)"))
+        try:
+            connection = pymysql.connect(
+                host=self.url.host or "127.0.0.1",
+                port=self.url.port or 3306,
+                user=self.url.username,
+                password=self.url.password or "",  # type: ignore[arg-type]
+                database=self.url.database,
+                charset="utf8mb4",
+                use_unicode=True,
+                autocommit=True,
+                connect_timeout=self.limits.connect_seconds,
+                read_timeout=self.limits.seconds + 30,
+                program_name="healthcheck",
+                unix_socket=self.url.query.get("unix_socket"),  # type: ignore[arg-type]
+                local_infile=False,
+            )
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT VERSION()")
+                self.is_mariadb = "mariadb" in str((cursor.fetchone() or [""])[0]).lower()
+                for statement in self.session_statements():
+                    cursor.execute(statement)
+        except Exception as error:
+            raise unreachable(self.label, error) from None
+        return connection
+
+    def session_statements(self) -> list[str]:
+        """Read-only transactions, time limits, UTC."""
+        limit = (
+            f"SET SESSION max_statement_time = {self.limits.seconds}"
+            if self.is_mariadb
+            else f"SET SESSION max_execution_time = {self.limits.seconds * 1000}"
+        )
+        return [
+            "SET SESSION TRANSACTION READ ONLY",
+            limit,
+            f"SET SESSION lock_wait_timeout = {self.limits.lock_seconds}",
+            f"SET SESSION innodb_lock_wait_timeout = {self.limits.lock_seconds}",
+            "SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION'",
+        ]
+
+    def catalogue(self) -> Catalogue:
+        """Tables of the connected database; those without any privilege do not show in information_schema."""
+        tables: dict[str, list[str]] = {}
+        try:
+            for row in self.rows(_CATALOGUE):
+                tables.setdefault(str(row["table_name"]), []).append(str(row["column_name"]))
+        except StatementError as error:
+            raise unreachable(self.label, error) from None
+        found = Catalogue()
+        for name, columns in tables.items():
+            found.add("", name, columns)
+        return found
+
+    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
+        """Stream one SELECT through an unbuffered cursor."""
+        from pymysql.cursors import SSCursor
+
+        try:
+            with self.connection.cursor(SSCursor) as cursor:
+                cursor.execute(sql)
+                names = [d[0] for d in cursor.description]
+                yield from batches_of(cursor, names)
+        except GeneratorExit:
+            raise
+        except Exception as error:
+            number = error.args[0] if error.args and isinstance(error.args[0], int) else None
+            said = Exception(str(error.args[-1])) if number is not None else error
+            lost = number in _LOST or isinstance(error, OSError) or not self._alive()
+            raise StatementError(failed(Exception(f"{said} [{number}]") if number else said), lost) from None
+
+    def _alive(self) -> bool:
+        try:
+            self.connection.ping(reconnect=False)
+        except Exception:
+            return False
+        return True
+
+    def reconnect(self) -> bool:
+        """Open a new session in place of a broken one."""
+        self.close()
+        try:
+            self.connection = self._connect()
+        except Exception:
+            return False
+        return True
+
+    def estimate(self, sql: str) -> str:
+        """Tables and rows that EXPLAIN gives; nothing is executed."""
+        try:
+            with self.connection.cursor() as cursor:
+                cursor.execute("EXPLAIN " + sql)
+                names = [d[0].lower() for d in cursor.description]
+                rows = [dict(zip(names, r, strict=True)) for r in cursor.fetchall()]
+        except Exception as error:
+            return first_line(error)
+        return "; ".join(f"{r.get('table')}: {r.get('type')}, {r.get('rows')} rows" for r in rows)
+
+    def close(self) -> None:
+        """End the session; errors of a connection that is already gone do not matter."""
+        try:
+            self.connection.close()
+        except Exception:
+            return
+
+    def catalogue_statements(self) -> list[str]:
+        """The one catalogue query."""
+        return [_CATALOGUE.strip()]

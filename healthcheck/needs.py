@@ -1,0 +1,157 @@
+"""What a query rests on: derived from its SQL, never declared.
+
+Two questions are answered per query: which fact tables it reads, and which of their columns *decide*, that is take
+part in WHERE, JOIN, HAVING or a grouping that is filtered, at any depth. A column that is only shown may be unknown;
+one that decides may not, or a rule would report what nobody collected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+from sqlglot.optimizer.scope import Scope, build_scope
+
+BaseColumn = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a query reads.
+
+    Attributes:
+        tables: fact tables, derived tables resolved.
+        deciding: (table, column) pairs the verdict rests on.
+        outputs: per output column the (table, column) pairs that feed it.
+        derived: names of the derived tables it reads, itself not included.
+    """
+
+    tables: frozenset[str]
+    deciding: frozenset[BaseColumn]
+    outputs: Mapping[str, frozenset[BaseColumn]] = field(default_factory=dict)
+    derived: frozenset[str] = frozenset()
+
+
+def needs_of(sql: str, tables: Mapping[str, list[str]], derived: Mapping[str, Needs] | None = None) -> Needs:
+    """Work out what ``sql`` (one SELECT, DuckDB dialect) reads.
+
+    Args:
+        tables: column names per fact table.
+        derived: needs of the derived tables it may read.
+
+    Raises:
+        SqlglotError: when the query cannot be parsed; its message has line and column.
+    """
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    return _Walk(tables, derived or {}).needs(tree)
+
+
+class _Walk:
+    def __init__(self, tables: Mapping[str, list[str]], derived: Mapping[str, Needs]) -> None:
+        self.known = tables
+        self.derived = derived
+        self.tables: set[str] = set()
+        self.used_derived: set[str] = set()
+        self.deciding: set[BaseColumn] = set()
+        self.done: dict[int, dict[str, set[BaseColumn]]] = {}
+
+    def needs(self, tree: exp.Expression) -> Needs:
+        for table in tree.find_all(exp.Table):
+            self._note_table(table)
+        scope = build_scope(tree)
+        if scope is None:
+            raise SqlglotError("expected a SELECT")
+        outputs = self._outputs(scope, root=True)
+        for name in self.used_derived:
+            self.tables |= self.derived[name].tables
+            self.deciding |= self.derived[name].deciding
+        return Needs(
+            frozenset(self.tables),
+            frozenset(self.deciding),
+            {k: frozenset(v) for k, v in outputs.items()},
+            frozenset(self.used_derived),
+        )
+
+    def _note_table(self, table: exp.Table) -> None:
+        name = table.name
+        if name in self.derived:
+            self.used_derived.add(name)
+        elif name in self.known:
+            self.tables.add(name)
+
+    def _outputs(self, scope: Scope, root: bool = False) -> dict[str, set[BaseColumn]]:
+        if id(scope.expression) in self.done:
+            return self.done[id(scope.expression)]
+        self.done[id(scope.expression)] = {}  # a recursive CTE sees itself as nothing new
+        tree = scope.expression
+        result: dict[str, set[BaseColumn]] = {}
+        if isinstance(tree, exp.SetOperation):
+            for branch_scope in scope.set_operation_scopes:
+                branch = self._outputs(branch_scope, root)
+                if not result:
+                    result = {name: set(fed) for name, fed in branch.items()}
+                    self.done[id(scope.expression)] = result  # what the recursive branch sees as itself
+                    continue
+                for name, fed in zip(list(result), branch.values(), strict=False):
+                    result[name] |= fed
+        elif isinstance(tree, exp.Select):
+            result = self._select(scope, tree, root)
+        self.done[id(scope.expression)] = result
+        return result
+
+    def _select(self, scope: Scope, tree: exp.Select, root: bool) -> dict[str, set[BaseColumn]]:
+        sources = {alias: self._source(source) for alias, source in scope.sources.items()}
+        local = {alias: sources[alias] for alias in scope.selected_sources if alias in sources}
+
+        def feeds(node: exp.Expression | None) -> set[BaseColumn]:
+            found: set[BaseColumn] = set()
+            if node is None:
+                return found
+            for column in node.find_all(exp.Column):
+                found |= self._resolve(column, local) or self._resolve(column, sources)
+            return found
+
+        for subscope in scope.subquery_scopes:
+            fed = self._outputs(subscope)
+            if subscope.expression.find_ancestor(exp.Where, exp.Having, exp.Join):
+                self.deciding |= set().union(*fed.values()) if fed else set()
+        self.deciding |= feeds(tree.args.get("where")) | feeds(tree.args.get("having")) | feeds(tree.args.get("qualify"))
+        for join in tree.args.get("joins") or []:
+            self.deciding |= feeds(join.args.get("on"))
+            for using in join.args.get("using") or []:
+                self.deciding |= {c for s in sources.values() for c in s.get(using.name, set())}
+        if tree.args.get("having") or not root:
+            self.deciding |= feeds(tree.args.get("group"))
+        result: dict[str, set[BaseColumn]] = {}
+        for projection in tree.expressions:
+            if isinstance(projection, exp.Star) or (
+                isinstance(projection, exp.Column) and isinstance(projection.this, exp.Star)
+            ):
+                only = projection.table if isinstance(projection, exp.Column) else ""
+                for alias, source in local.items():
+                    if not only or alias == only:
+                        for name, fed in source.items():
+                            result.setdefault(name, set()).update(fed)
+                continue
+            result.setdefault(projection.alias_or_name, set()).update(feeds(projection))
+        return result
+
+    def _source(self, source: exp.Table | Scope) -> dict[str, set[BaseColumn]]:
+        if isinstance(source, Scope):
+            return self._outputs(source)
+        name = source.name
+        if name in self.derived:
+            return {k: set(v) for k, v in self.derived[name].outputs.items()}
+        return {column: {(name, column)} for column in self.known.get(name, ())}
+
+    @staticmethod
+    def _resolve(column: exp.Column, sources: dict[str, dict[str, set[BaseColumn]]]) -> set[BaseColumn]:
+        if column.table:
+            return sources.get(column.table, {}).get(column.name, set())
+        found: set[BaseColumn] = set()
+        for source in sources.values():
+            found |= source.get(column.name, set())
+        return found

@@ -1,0 +1,313 @@
+"""Fits an adapter's SELECT to the tables and columns that a target really has.
+
+A projection that needs a missing column becomes NULL and is reported as unknown; a LEFT JOIN on a missing table goes
+with the projections that use it; anything else that is missing makes the SELECT unusable, with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+from sqlglot.optimizer.scope import Scope, build_scope
+
+from healthcheck.catalogue import Catalogue, CatalogueTable
+from healthcheck.errors import PackError
+from healthcheck.language import Text
+
+#: Columns every PostgreSQL table has without listing them.
+_SYSTEM_COLUMNS = {"ctid", "xmin", "tableoid", "rowid", "oid"}
+
+
+class UnusableError(Exception):
+    """The SELECT cannot run on this target; ``text`` says why."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text.en)
+
+
+@dataclass
+class Fitted:
+    """A SELECT that runs on the target.
+
+    Attributes:
+        sql: in the target's dialect.
+        columns: names of the columns it returns, lower case.
+        unknown: columns that are NULL because something they need is missing, with the reason.
+        tables: real names of the tables it reads.
+        notes: what else was left out.
+    """
+
+    sql: str
+    columns: list[str]
+    unknown: dict[str, Text] = field(default_factory=dict)
+    tables: list[str] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
+
+
+def fit(sql: str, catalogue: Catalogue, read: str, write: str, where: str = "") -> Fitted:
+    """Fit ``sql`` (dialect ``read``) to ``catalogue`` and write it in dialect ``write``.
+
+    Args:
+        where: file name for error messages.
+
+    Raises:
+        PackError: when the text is not one SELECT.
+        UnusableError: when a table or column is missing that it cannot do without.
+    """
+    tree = parse_select(sql, read, where)
+    scope = build_scope(tree)
+    if scope is None:
+        raise PackError(f"{where}: expected a SELECT.", f"{where}：应为 SELECT 语句。")
+    fitting = _Fitting(catalogue, write)
+    outputs = fitting.visit(scope)
+    unknown = {name.lower(): why for name, why in outputs.items() if why is not None}
+    return Fitted(
+        sql=scope.expression.sql(dialect=write),
+        columns=[name.lower() for name in outputs],
+        unknown=unknown,
+        tables=list(dict.fromkeys(fitting.tables)),
+        notes=fitting.notes,
+    )
+
+
+def parse_select(sql: str, dialect: str, where: str) -> exp.Expression:
+    """One SELECT as a tree.
+
+    Raises:
+        PackError: with line and column when it cannot be parsed, or when it is anything but one SELECT.
+    """
+    try:
+        trees = [t for t in sqlglot.parse(sql, read=dialect) if t is not None]
+    except SqlglotError as error:
+        first = str(error).splitlines()[0]
+        raise PackError(f"{where}: {first}", f"{where}：SQL 无法解析：{first}") from None
+    if len(trees) != 1 or not isinstance(trees[0], exp.Query):
+        raise PackError(
+            f"{where}: expected exactly one SELECT, found {len(trees)} statement(s).",
+            f"{where}：只能有一条 SELECT 语句，实际为 {len(trees)} 条。",
+        )
+    forbidden = next(trees[0].find_all(exp.Insert, exp.Update, exp.Delete, exp.Create, exp.Drop, exp.Into, exp.Lock), None)
+    if forbidden is not None:
+        raise PackError(
+            f"{where}: {forbidden.key.upper()} is not allowed in a SELECT that only reads.",
+            f"{where}：只读查询里不允许出现 {forbidden.key.upper()}。",
+        )
+    return trees[0]
+
+
+def _absent(table: str) -> Text:
+    return Text(f"table {table} not found", f"没有表 {table}")
+
+
+def _unreadable(table: CatalogueTable) -> Text:
+    return Text(f"no permission to read table {table.shown}", f"没有读取表 {table.shown} 的权限")
+
+
+class _Fitting:
+    def __init__(self, catalogue: Catalogue, write: str) -> None:
+        self.catalogue = catalogue
+        self.write = write
+        self.tables: list[str] = []
+        self.notes: list[Text] = []
+        self.done: dict[int, dict[str, Text | None]] = {}
+
+    def visit(self, scope: Scope) -> dict[str, Text | None]:
+        """Output columns of a query; a Text tells why a column is unknown."""
+        tree = scope.expression
+        if id(tree) in self.done:
+            return self.done[id(tree)]
+        if isinstance(tree, exp.SetOperation):
+            outputs = self._union(scope)
+        elif isinstance(tree, exp.Select):
+            outputs = self._select(scope, tree)
+        else:
+            outputs = {}
+        self.done[id(tree)] = outputs
+        return outputs
+
+    def _union(self, scope: Scope) -> dict[str, Text | None]:
+        outputs: dict[str, Text | None] = {}
+        failed: list[tuple[Scope, UnusableError]] = []
+        for branch in scope.set_operation_scopes:
+            try:
+                found = self.visit(branch)
+            except UnusableError as error:
+                failed.append((branch, error))
+                continue
+            if not outputs:
+                outputs = dict(found)
+                self.done[id(scope.expression)] = outputs  # what a recursive branch sees as itself
+                continue
+            for name, why in zip(list(outputs), found.values(), strict=False):
+                outputs[name] = outputs[name] or why
+        if len(failed) == len(scope.set_operation_scopes):
+            raise failed[0][1]
+        for branch, error in failed:
+            parent = branch.expression.find_ancestor(exp.SetOperation)
+            if parent is None:
+                raise error
+            other = parent.expression if parent.this is branch.expression else parent.this
+            if parent.args.get("with_") is not None:
+                other.set("with_", parent.args["with_"])
+            if parent is scope.expression:
+                scope.expression = other
+            parent.replace(other)
+            self.notes.append(error.text)
+        return outputs
+
+    def _select(self, scope: Scope, tree: exp.Select) -> dict[str, Text | None]:
+        sources: dict[str, CatalogueTable | dict[str, Text | None] | Text | None] = {}
+        own = scope.selected_sources
+        for alias, source in scope.sources.items():
+            sources[alias] = self._source(source, outer=alias not in own)
+        self._drop_joins(tree, sources)
+        for subscope in scope.subquery_scopes:
+            self._subquery(subscope, tree)
+        for clause in ("where", "having", "group", "qualify", "distinct"):
+            node = tree.args.get(clause)
+            why = self._missing(node, sources, tree) if node is not None else None
+            if why:
+                raise UnusableError(why)
+        order = tree.args.get("order")
+        if order is not None and self._missing(order, sources, tree):
+            tree.set("order", None)
+        return self._projections(tree, sources)
+
+    def _projections(self, tree: exp.Select, sources: dict[str, object]) -> dict[str, Text | None]:
+        outputs: dict[str, Text | None] = {}
+        fitted = []
+        for projection in tree.expressions:
+            star = isinstance(projection, exp.Star) or (
+                isinstance(projection, exp.Column) and isinstance(projection.this, exp.Star)
+            )
+            if star:
+                for source in sources.values():
+                    if isinstance(source, CatalogueTable):
+                        outputs.update(dict.fromkeys(source.columns))
+                    elif isinstance(source, dict):
+                        outputs.update(source)
+                fitted.append(projection)
+                continue
+            why = projection.meta.get("missing") or self._missing(projection, sources, tree)
+            name = projection.alias_or_name
+            outputs[name] = why
+            fitted.append(exp.alias_(exp.Null(), name) if why else projection)
+        tree.set("expressions", fitted)
+        return outputs
+
+    def _source(self, source: exp.Table | Scope, outer: bool) -> CatalogueTable | dict[str, Text | None] | Text | None:
+        """What a FROM item offers: a table, a subquery's outputs, a reason it is missing, or None = anything."""
+        if isinstance(source, Scope):
+            if source.is_udtf or not isinstance(source.expression, exp.Query):
+                return None
+            try:
+                return self.visit(source)
+            except UnusableError as error:
+                return error.text
+        if not isinstance(source, exp.Table) or not isinstance(source.this, exp.Identifier):
+            return None
+        if source.db.lower() in ("pg_catalog", "information_schema", "performance_schema", "sys", "mysql"):
+            return None
+        table = self.catalogue.table(source.name)
+        if table is None:
+            return _absent(source.name)
+        if not table.readable:
+            return _unreadable(table)
+        if not outer:
+            self._name(source, table)
+        return table
+
+    def _name(self, node: exp.Table, table: CatalogueTable) -> None:
+        """Write the table's real name and schema, keeping what the query calls it."""
+        self.tables.append(table.shown)
+        if table.name != node.name:
+            if not node.alias:
+                node.set("alias", exp.TableAlias(this=exp.to_identifier(node.name)))
+            node.set("this", exp.to_identifier(table.name, quoted=True))
+        if table.schema and not node.db:
+            node.set("db", exp.to_identifier(table.schema, quoted=True))
+
+    def _drop_joins(self, tree: exp.Select, sources: dict[str, object]) -> None:
+        """Remove LEFT JOINs whose table or condition is missing; any other missing source is fatal."""
+        joins = list(tree.args.get("joins") or [])
+        removable = {j.alias_or_name: j for j in joins if j.side == "LEFT"}
+        changed = True
+        while changed:
+            changed = False
+            for join in list(joins):
+                alias = join.alias_or_name
+                why = sources.get(alias)
+                if not isinstance(why, Text):
+                    why = self._missing(join.args.get("on"), sources, tree)
+                if why is None:
+                    continue
+                if alias not in removable:
+                    raise UnusableError(why)
+                sources[alias] = why
+                joins.remove(join)
+                changed = True
+        tree.set("joins", joins)
+        origin = tree.args.get("from_") or tree.args.get("from")
+        if origin is not None:
+            why = sources.get(origin.this.alias_or_name)
+            if isinstance(why, Text):
+                raise UnusableError(why)
+
+    def _subquery(self, scope: Scope, tree: exp.Select) -> None:
+        try:
+            self.visit(scope)
+        except UnusableError as error:
+            node: exp.Expression | None = scope.expression
+            while node is not None and node.parent is not tree:
+                node = node.parent
+            if node is None or node.arg_key != "expressions":
+                raise
+            node.meta["missing"] = error.text
+
+    def _missing(self, node: exp.Expression | None, sources: dict[str, object], tree: exp.Select) -> Text | None:
+        """Why something below ``node`` is missing, subqueries not entered; None when all is there."""
+        if node is None:
+            return None
+        for column in node.find_all(exp.Column):
+            if column.find_ancestor(exp.Select) is not tree:
+                continue
+            why = self._column(column, sources, tree)
+            if why:
+                return why
+        return None
+
+    def _column(self, column: exp.Column, sources: dict[str, object], tree: exp.Select) -> Text | None:
+        if isinstance(column.this, exp.Star):
+            return None
+        if column.table:
+            return self._in(column, sources.get(column.table, None), column.table)
+        aliases = {p.alias.lower() for p in tree.expressions if isinstance(p, exp.Alias)}
+        reasons = [self._in(column, source, alias) for alias, source in sources.items()]
+        if not sources or None in reasons or column.name.lower() in aliases:
+            return None
+        return reasons[0]
+
+    def _in(self, column: exp.Column, source: object, alias: str) -> Text | None:
+        name = column.name.lower()
+        if isinstance(source, Text):
+            return source
+        if isinstance(source, CatalogueTable):
+            if name in source.columns:
+                real = source.columns[name]
+                if real != column.name and self.write == "postgres":
+                    column.set("this", exp.to_identifier(real, quoted=True))
+                return None
+            if name in _SYSTEM_COLUMNS:
+                return None
+            shown = f"{source.shown}.{column.name}"
+            return Text(f"column {shown} not found", f"没有列 {shown}")
+        if isinstance(source, dict):
+            lowered = {k.lower(): v for k, v in source.items()}
+            if name in lowered:
+                return lowered[name]
+            return Text(f"column {alias}.{column.name} not found", f"没有列 {alias}.{column.name}")
+        return None

@@ -1,0 +1,1 @@
+"""What healthcheck knows about Odoo."""

@@ -1,0 +1,25 @@
+-- when: hr_expense_sheet
+SELECT
+  'hr.expense:approval' AS flow_id,
+  'approve' AS node_id,
+  'Expense approver' AS name,
+  'user_task' AS kind,
+  NULL AS multi_instance,
+  NULL AS quorum,
+  TRUE AS approver_required,
+  concat('ir_model#', m.id) AS origin
+FROM ir_model AS m
+WHERE m.model = 'hr.expense.sheet'
+
+-- when: hr_expense.manager_id
+SELECT
+  'hr.expense:approval' AS flow_id,
+  'approve' AS node_id,
+  'Expense approver' AS name,
+  'user_task' AS kind,
+  NULL AS multi_instance,
+  NULL AS quorum,
+  TRUE AS approver_required,
+  concat('ir_model#', m.id) AS origin
+FROM ir_model AS m
+WHERE m.model = 'hr.expense'

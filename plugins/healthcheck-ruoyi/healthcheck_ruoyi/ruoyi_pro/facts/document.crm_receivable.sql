@@ -1,0 +1,15 @@
+SELECT
+  CONCAT('crm_receivable,', d.id) AS document_id,
+  'crm_receivable' AS document_type_id,
+  d.no AS number,
+  CASE d.audit_status 
+    WHEN 0 THEN 'draft' WHEN 10 THEN 'in_approval' WHEN 20 THEN 'approved'
+    WHEN 30 THEN 'rejected' WHEN 40 THEN 'cancelled'
+  END AS state,
+  d.creator AS created_by_user_id,
+  NULLIF(d.process_instance_id, '') AS instance_id,
+  NULLIF(d.tenant_id, 0) AS company_id,
+  d.create_time AS submitted_at,
+  CONCAT('crm_receivable#', d.id) AS origin
+FROM crm_receivable AS d
+WHERE d.deleted = 0

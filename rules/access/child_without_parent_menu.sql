@@ -1,0 +1,77 @@
+/*
+severity = "low"
+subject  = "role"
+cause    = "role"
+discriminator = ["permission_id"]
+reach    = "users"
+effort   = "minutes"
+tags     = ["go-live"]
+confidence = "likely"
+checks   = ["PE08"]
+
+[en]
+title   = "Menu granted without the menu above it"
+message = "Role {role} carries {children}, but not {parent} above it: the entry cannot be reached."
+fix     = "Tick {parent} in role {role} as well, or take the entries below it away."
+[zh]
+title   = "授了下级菜单，没授上级菜单"
+message = "角色 {role} 勾了 {children}，却没勾上级菜单 {parent}，用户点不到入口。"
+fix     = "给角色 {role} 补勾 {parent}；用不到的话就把下级一并取消。"
+*/
+WITH granted AS (
+    SELECT DISTINCT permission_id FROM permission_grant
+),
+-- Only where the parent is granted to some role at all: elsewhere it is open to everyone and needs no grant.
+child AS (
+    SELECT
+        m.permission_id,
+        coalesce(m.name, m.code, m.permission_id) AS child,
+        m.parent_id,
+        coalesce(p.name, p.code, p.permission_id) AS parent
+    FROM permission AS m
+    JOIN permission AS p ON p.permission_id = m.parent_id
+    JOIN granted AS g ON g.permission_id = m.parent_id
+    WHERE m.kind IN ('directory', 'menu') AND m.visible AND m.active AND NOT m.deleted
+      AND p.active AND NOT p.deleted
+),
+gap AS (
+    SELECT g.role_id, c.parent_id, c.parent, min(c.child) AS example, count(DISTINCT c.permission_id) AS children
+    FROM permission_grant AS g
+    JOIN child AS c ON c.permission_id = g.permission_id
+    JOIN role AS r ON r.role_id = g.role_id
+    LEFT JOIN role_permission AS h ON h.role_id = g.role_id AND h.permission_id = c.parent_id
+    WHERE h.role_id IS NULL AND r.active AND NOT r.deleted AND NOT r.superuser AND r.kind <> 'template'
+    GROUP BY g.role_id, c.parent_id, c.parent
+),
+-- What accounts hold of the missing parents by any of their roles.
+reached AS (
+    SELECT DISTINCT e.user_id, rp.permission_id
+    FROM effective_role AS e
+    JOIN role_permission AS rp ON rp.role_id = e.role_id
+    JOIN (SELECT DISTINCT parent_id FROM gap) AS d ON d.parent_id = rp.permission_id
+),
+holder AS (
+    SELECT
+        g.role_id,
+        g.parent_id,
+        count(*) AS holders,
+        count(*) FILTER (WHERE x.user_id IS NULL) AS stuck
+    FROM gap AS g
+    JOIN effective_role AS e ON e.role_id = g.role_id
+    JOIN user_account AS u ON u.user_id = e.user_id
+    LEFT JOIN superuser AS s ON s.user_id = e.user_id
+    LEFT JOIN reached AS x ON x.user_id = e.user_id AND x.permission_id = g.parent_id
+    WHERE u.active AND NOT u.deleted AND s.user_id IS NULL
+    GROUP BY g.role_id, g.parent_id
+)
+SELECT
+    g.role_id,
+    g.parent_id AS permission_id,
+    coalesce(r.name, r.code, r.role_id) AS role,
+    g.parent,
+    CASE WHEN g.children = 1 THEN g.example ELSE concat(g.example, ' (+', g.children - 1, ')') END AS children,
+    coalesce(h.stuck, 0) AS reach
+FROM gap AS g
+JOIN role AS r ON r.role_id = g.role_id
+LEFT JOIN holder AS h ON h.role_id = g.role_id AND h.parent_id = g.parent_id
+WHERE h.role_id IS NULL OR h.stuck > 0

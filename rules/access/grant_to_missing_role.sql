@@ -1,0 +1,23 @@
+/*
+severity = "medium"
+subject  = "role_grant"
+cause    = "role"
+effort   = "minutes"
+tags     = ["go-live", "security", "orphan"]
+confidence = "certain"
+checks   = ["PE04"]
+
+[en]
+title   = "Account holds a role that does not exist"
+message = "The account {name} holds role {role_id}, which does not exist."
+fix     = "Ask what the person was meant to have, grant a role that exists, and delete the dead row."
+[zh]
+title   = "账号挂着不存在的角色"
+message = "账号{name}的角色 {role_id} 已不存在。"
+fix     = "先确认该用户本该有什么权限，改派有效角色，再删除这条失效授权。"
+*/
+SELECT g.user_id, g.role_id, coalesce(u.name, u.login, g.user_id) AS name
+FROM role_grant AS g
+LEFT JOIN role AS r ON r.role_id = g.role_id
+LEFT JOIN user_account AS u ON u.user_id = g.user_id
+WHERE r.role_id IS NULL

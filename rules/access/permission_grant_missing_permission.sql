@@ -1,0 +1,24 @@
+/*
+severity = "medium"
+subject  = "permission_grant"
+cause    = "role"
+effort   = "minutes"
+tags     = ["go-live", "orphan"]
+confidence = "certain"
+checks   = ["PE01"]
+
+[en]
+title   = "Role carries a permission that does not exist"
+message = "Role {role} carries permission {permission_id}, which does not exist."
+fix     = "Export and delete the dead rows, then open the role once and tick what it needs from today's menu."
+[zh]
+title   = "角色挂着不存在的权限"
+message = "角色 {role} 挂着权限 {permission_id}，但该权限（菜单/按钮）已不存在。"
+fix     = "导出后删除失效行，再打开该角色，对照现有菜单重新勾选一遍。"
+*/
+SELECT g.role_id, g.permission_id, coalesce(r.name, r.code, g.role_id) AS role
+FROM permission_grant AS g
+LEFT JOIN permission AS p ON p.permission_id = g.permission_id
+LEFT JOIN role AS r ON r.role_id = g.role_id
+WHERE p.permission_id IS NULL
+GROUP BY g.role_id, g.permission_id, coalesce(r.name, r.code, g.role_id)

@@ -1,0 +1,24 @@
+/*
+severity = "low"
+subject  = "permission_grant"
+cause    = "role"
+effort   = "minutes"
+tags     = ["orphan"]
+confidence = "certain"
+checks   = ["PE02"]
+
+[en]
+title   = "Permission granted to a role that does not exist"
+message = "Permission {permission} is granted to role {role_id}, which does not exist."
+fix     = "Export the rows of role {role_id}, then delete them."
+[zh]
+title   = "权限授给了不存在的角色"
+message = "权限 {permission} 授给了角色 {role_id}，但该角色已不存在。"
+fix     = "把角色 {role_id} 名下的授权行导出后删除。"
+*/
+SELECT g.role_id, g.permission_id, coalesce(p.name, p.code, g.permission_id) AS permission
+FROM permission_grant AS g
+LEFT JOIN role AS r ON r.role_id = g.role_id
+LEFT JOIN permission AS p ON p.permission_id = g.permission_id
+WHERE r.role_id IS NULL
+GROUP BY g.role_id, g.permission_id, coalesce(p.name, p.code, g.permission_id)

@@ -1,0 +1,13 @@
+-- One row per approver setting: what became of it. `fate`: live | switched_off | missing (refers to nothing) |
+-- gone (disabled or deleted) | nobody (nobody who can act behind it) | open (decided at run time, or cannot be judged).
+SELECT a.flow_id, a.node_id, a.kind, a.reference, f.object_id, coalesce(f.people, 0) AS people,
+       CASE
+           WHEN k.kind IS NULL OR a.reference = '' OR a.reference LIKE '%{%' OR a.reference LIKE '%$%'
+                OR a.reference LIKE '=%' OR a.reference LIKE '#%' OR a.reference LIKE '%(%' THEN 'open'
+           WHEN f.fate IS NULL THEN 'missing'
+           WHEN f.fate = 'nobody' AND NOT k.members THEN 'open'
+           ELSE f.fate
+       END AS fate
+FROM flow_approver AS a
+LEFT JOIN party_known AS k ON k.kind = a.kind
+LEFT JOIN party_fate AS f ON f.kind = a.kind AND f.reference = a.reference

@@ -1,0 +1,65 @@
+"""
+severity = "medium"
+subject  = "material"
+effort   = "minutes"
+tags     = ["go-live", "codes"]
+checks   = ["MC01", "DM07"]
+
+[en]
+title   = "Material code with characters that do not belong there"
+message = "Code {shown} holds {characters}: it cannot be typed, found or scanned as it looks."
+fix     = "Clean the code in the master and in everything that stores it as text (labels, interfaces, spreadsheets), and let the import trim and check codes."
+[zh]
+title   = "物料编码含非法字符"
+message = "编码 {shown} 中有 {characters}：照着屏幕输入查不到，也扫不出来。"
+fix     = "在主数据以及按文本保存编码的地方（标签、接口、表格）一并清理，并在导入时去空格、校验字符。"
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from healthcheck import Table
+from healthcheck.facts import Material
+
+#: Never right in a code: controls, spaces other than the ordinary one, what is not seen, and a space at either end.
+_WRONG = re.compile(
+    "[\x00-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2060\u2066-\u2069\u3000\ufeff\ufffd]|^ | $"
+)
+#: Full-width letters, digits and the signs that join them: look right, compare different.
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ－．／＿＃＊＋]")
+#: They break labels, CSV files and formulas, but some shops mean the inch.
+_QUOTE = re.compile("[\"'`“”‘’″′]")
+
+
+def check(material: Table[Material]) -> Iterator[dict[str, object]]:
+    rows = material.arrow().select(["material_id", "code", "active", "deleted"])
+    for material_id, code, active, deleted in zip(*(rows.column(i).to_pylist() for i in range(4)), strict=True):
+        if not code or deleted or not active or not code.strip():
+            continue
+        found = _WRONG.findall(code)
+        confidence = "certain"
+        if not found:
+            found = _WIDE.findall(code)
+            confidence = "likely"
+        if not found:
+            found = _QUOTE.findall(code)
+            confidence = "possible"
+        if found:
+            yield {
+                "material_id": material_id,
+                "shown": ascii(code) if code.isascii() else _shown(code),
+                "characters": ", ".join(dict.fromkeys(map(_named, found))),
+                "confidence": confidence,
+            }
+
+
+def _shown(code: str) -> str:
+    """The code in quotes, with what cannot be seen written out."""
+    return "'" + "".join(f"<{ord(c):04X}>" if _WRONG.match(c) and c != " " else c for c in code) + "'"
+
+
+def _named(character: str) -> str:
+    """`U+200B ZERO WIDTH SPACE`."""
+    name = unicodedata.name(character, "")
+    return f"U+{ord(character):04X}" + (f" {name}" if name else "")

@@ -1,0 +1,44 @@
+/*
+severity = "low"
+subject  = "material"
+reach    = "materials"
+effort   = "hours"
+tags     = ["codes"]
+confidence = "possible"
+checks   = ["MC01"]
+
+[en]
+title   = "Material codes that people cannot tell apart"
+message = "{codes}: the codes differ only in letters read as digits (O and 0, I or l and 1) or in leading zeros."
+fix     = "Find out whether this is one thing typed twice. If so keep one code; if not, give one of them a code that cannot be misread, and leave O, I and l out of the code rule."
+[zh]
+title   = "物料编码形近，人眼分不清"
+message = "{codes}：编码只差在形近字符（O 与 0、I 或 l 与 1）或前导零。"
+fix     = "先核实是不是同一物料录了两次：是则保留一个编码；不是则给其中一个换成不会认错的编码，并在编码规则中禁用字母 O、I、l。"
+*/
+WITH live AS (
+  SELECT
+    m.material_id,
+    m.code,
+    m.name,
+    coalesce(m.company_id, '') AS company,
+    m.template_id,
+    n.code_folded,
+    n.code_lookalike,
+    n.name_folded,
+    row_number() OVER (PARTITION BY coalesce(m.company_id, ''), n.code_lookalike ORDER BY m.material_id) AS position
+  FROM material AS m
+  INNER JOIN material_normalised AS n ON n.material_id = m.material_id
+  WHERE m.active AND NOT m.deleted AND n.code_lookalike <> ''
+)
+SELECT
+  min(l.material_id) AS material_id,
+  string_agg(CASE WHEN l.position <= 10 THEN '"' || l.code || '" ' || coalesce(l.name, l.material_id) END, ', ' ORDER BY l.material_id)
+    AS codes,
+  string_agg(CASE WHEN l.position <= 10 THEN l.material_id END, ', ' ORDER BY l.material_id) AS material_ids,
+  count(*) AS reach,
+  CASE WHEN count(DISTINCT l.name_folded) = 1 AND count(l.name_folded) = count(*) THEN 'likely' ELSE 'possible' END AS confidence
+FROM live AS l
+GROUP BY l.company, l.code_lookalike
+-- Codes that are the same in full are another rule's; so are the variants of one product.
+HAVING count(DISTINCT l.code_folded) > 1 AND (count(l.template_id) < count(*) OR count(DISTINCT l.template_id) > 1)

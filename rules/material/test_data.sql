@@ -1,0 +1,31 @@
+/*
+severity = "low"
+subject  = "material"
+effort   = "minutes"
+tags     = ["go-live"]
+confidence = "possible"
+checks   = ["MC14"]
+
+[en]
+title   = "Test data among the materials"
+message = "{code} {name} looks like test data."
+fix     = "Delete it if nothing refers to it, otherwise switch it off before go-live."
+[zh]
+title   = "物料中混有测试数据"
+message = "{code} {name} 像是测试数据。"
+fix     = "没有被引用的直接删除；有单据的，上线前停用。"
+*/
+-- Only names that are test data as a whole: 测试仪, 检测试剂盒 and pregnancy tests are goods.
+SELECT m.material_id, coalesce(m.code, '') AS code, m.name
+FROM material AS m
+WHERE m.active AND NOT m.deleted AND m.kind IN ('goods', 'consumable', 'other')
+  AND (
+    regexp_matches(trim(m.name), '^(测试|试验|演示)[ _-]*(物料|商品|产品|数据|料|品)?[ _-]*[0-9A-Za-z]{0,3}$')
+    OR regexp_matches(trim(m.name), '(物料|商品|产品|编码)[ _-]*(测试|演示)[ _-]*[0-9]*$')
+    OR regexp_matches(
+      trim(m.name), '(?i)^_?(test|demo|dummy|sample)[ _-]*(item|product|material|part|sku|data|物料|商品|产品)?[ _-]*[0-9]*$'
+    )
+    OR regexp_matches(trim(m.name), '(?i)^(物料|商品|产品|item|product|material)[ _-]*(test|demo)[ _-]*[0-9]*$')
+    OR regexp_matches(trim(m.name), '^_Test ')
+    OR regexp_matches(trim(m.name), '(?i)^(a{3,}|x{3,}|z{3,}|q{3,}|1{3,}|asdf[a-z]*|qwer[a-z]*|123(4(56*)?)?|abc|todo|tbd)$')
+  )

@@ -1,0 +1,65 @@
+"""Fixtures that the whole suite shares: one private server of each kind per test session.
+
+A server starts when the first test asks for it; with pytest-xdist each worker has its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import TypeVar
+
+import pytest
+
+from tests.servers import (
+    MariadbServer,
+    PostgresServer,
+    Server,
+    ServerUnavailable,
+    mariadb_server,
+    postgres_server,
+)
+
+_S = TypeVar("_S", bound=Server)
+_LOUD = ("server unavailable: ", "../shared is absent")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Give a private PostgreSQL, or skip and say why there is none."""
+    yield from _running_or_skip(postgres_server())
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[MariadbServer]:
+    """Give a private MariaDB, or skip and say why there is none."""
+    yield from _running_or_skip(mariadb_server())
+
+
+@pytest.fixture(scope="session")
+def mariadb_performance_schema() -> Iterator[MariadbServer]:
+    """Give a second private MariaDB that also counts statements (``performance_schema``)."""
+    yield from _running_or_skip(mariadb_server(performance_schema=True))
+
+
+def _running_or_skip(server: AbstractContextManager[_S]) -> Iterator[_S]:
+    try:
+        running = server.__enter__()
+    except ServerUnavailable as reason:
+        pytest.skip(f"server unavailable: {reason}")
+    try:
+        yield running
+    finally:
+        server.__exit__(None, None, None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly, once per reason, that tests were skipped for want of a server or of data."""
+    reasons: dict[str, int] = {}
+    for report in terminalreporter.getreports("skipped"):
+        if isinstance(report.longrepr, tuple):
+            reason = report.longrepr[2].removeprefix("Skipped: ")
+            if reason.startswith(_LOUD):
+                reasons[reason] = reasons.get(reason, 0) + 1
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"{count} tests SKIPPED: {reason}", red=True, bold=True)
