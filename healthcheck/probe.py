@@ -212,6 +212,8 @@ class _Fitting:
             return None
         if source.db.lower() in ("pg_catalog", "information_schema", "performance_schema", "sys", "mysql"):
             return None
+        if source.name.lower() == "sqlite_schema":
+            return None
         table = self.catalogue.table(source.name)
         if table is None:
             return _absent(source.name)

@@ -309,11 +309,12 @@ class _Loader:
         for name, found in present.items():
             column = self.spec.columns[name]
             if column.type is not str and _is_text(found):
-                row = self.con.execute(
+                rows = self.con.execute(
                     f"SELECT count(*), min(\"{name}\") FROM incoming"
                     f" WHERE trim(\"{name}\") <> '' AND TRY_CAST(trim(\"{name}\") AS {column.sql_type}) IS NULL"
-                ).fetchone()
-                if row and row[0]:
+                ).fetchall()
+                if rows and rows[0][0]:
+                    row = rows[0]
                     count, example = self.unread.get(name, (0, row[1]))
                     self.unread[name] = (count + row[0], example)
             if column.choices:

@@ -18,7 +18,7 @@ from healthcheck.store import batches_of
 _CATALOGUE = """
 SELECT m.name AS table_name, p.name AS column_name
 FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS p
-WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+WHERE m.type IN ('table', 'view') AND (m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' OR m.name = 'sqlite_stat1')
 """
 
 

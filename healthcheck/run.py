@@ -1,0 +1,485 @@
+"""Rules × snapshot → outcomes.
+
+Rules run side by side, each with a time limit. One rule's crash, loop or hunger for memory is that rule's outcome and
+nothing else's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast, get_args
+
+import duckdb
+import pyarrow as pa
+
+from healthcheck.errors import PackError
+from healthcheck.facts import TABLES
+from healthcheck.facts.base import TableSpec
+from healthcheck.language import Text
+from healthcheck.outcome import Finding, Outcome, Thing, fingerprint
+from healthcheck.rule import Confidence, Pack, Rule
+from healthcheck.sealed import RESERVED, Checked, CheckedPack, check_output, check_pack, open_sealed, unmet
+from healthcheck.store import Snapshot
+
+Progress = Callable[[Outcome, int, int], None]
+
+#: How long after an interrupt a query may go on before its thread is given up.
+GRACE_SECONDS = 5.0
+
+
+@dataclass
+class Limits:
+    """Bounds on running rules.
+
+    Attributes:
+        seconds: longest time one rule may take.
+        memory: DuckDB's memory limit for all rules together, such as `2GB`; a rule that needs more fails alone.
+        python_memory: bytes a Python rule's process may use.
+        workers: how many rules run side by side.
+        findings: how many findings per rule are kept in full; the count is always exact.
+    """
+
+    seconds: float = 60.0
+    memory: str | None = None
+    python_memory: int = 2 * 1024**3
+    workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
+    findings: int = 1000
+
+
+def run_rules(
+    snapshot: Path,
+    pack: Pack,
+    rules: dict[str, Rule] | None = None,
+    limits: Limits | None = None,
+    progress: Progress = lambda outcome, done, total: None,
+) -> list[Outcome]:
+    """Run ``rules`` (every rule of ``pack`` by default) on the facts of a snapshot.
+
+    Returns one outcome per rule in order of rule id, among them those that could not run and why.
+
+    Raises:
+        SnapshotError: when the snapshot cannot be read.
+    """
+    limits = limits or Limits()
+    selected = dict(pack.rules if rules is None else rules)
+    checked = check_pack(pack, selected)
+    with Snapshot.open(snapshot) as opened:
+        coverage = opened.coverage()
+        scan_time = opened.collected_at
+    outcomes: dict[str, Outcome] = {}
+    runnable: list[Checked] = []
+    for rule_id, rule in selected.items():
+        if rule_id in checked.problems:
+            outcomes[rule_id] = Outcome(rule, "broken", checked.problems[rule_id].text)
+            continue
+        why = unmet(checked.rules[rule_id], coverage)
+        if why is not None:
+            outcomes[rule_id] = Outcome(rule, "skipped", why)
+        else:
+            runnable.append(checked.rules[rule_id])
+    total = len(outcomes) + len(runnable)
+    for number, outcome in enumerate(list(outcomes.values()), 1):
+        progress(outcome, number, total)
+    workspace = Path(tempfile.mkdtemp(prefix="healthcheck-"))
+    try:
+        runner = _Runner(snapshot, scan_time.isoformat(), checked, limits, workspace)
+        runner.con = open_sealed(snapshot, scan_time, limits.memory, workspace / "spill")
+        for outcome in runner.run(runnable):
+            outcomes[outcome.rule.id] = outcome
+            progress(outcome, len(outcomes), total)
+    finally:
+        shutil.rmtree(workspace, ignore_errors=True)
+    return [outcomes[rule_id] for rule_id in sorted(outcomes)]
+
+
+@dataclass
+class _Job:
+    checked: Checked
+    started: float = 0.0
+    cursor: duckdb.DuckDBPyConnection | None = None
+    process: subprocess.Popen[str] | None = None
+    interrupted: float | None = None
+    done: bool = False
+
+
+class _Runner:
+    """Feeds worker threads, watches their time, and gives up on those that do not come back."""
+
+    con: duckdb.DuckDBPyConnection
+
+    def __init__(self, snapshot: Path, scan_time: str, pack: CheckedPack, limits: Limits, workspace: Path) -> None:
+        self.snapshot = snapshot
+        self.scan_time = scan_time
+        self.pack = pack
+        self.limits = limits
+        self.workspace = workspace
+        self.jobs: queue.Queue[_Job | None] = queue.Queue()
+        self.finished: queue.Queue[tuple[_Job, Outcome]] = queue.Queue()
+        self.running: set[int] = set()
+        self.active: dict[int, _Job] = {}
+        self.lock = threading.Lock()
+        self.export_lock = threading.Lock()
+        self.exported: dict[str, str] = {}
+        self.derived_errors: dict[str, Text] = {}
+
+    def run(self, runnable: list[Checked]) -> Iterable[Outcome]:
+        """Yield outcomes as they come."""
+        self._make_derived({name for c in runnable for name in c.needs.derived})
+        # Python rules first: they are the longer ones, and their processes start while SQL rules run.
+        ordered = sorted(runnable, key=lambda c: (c.rule.language == "sql", c.rule.id))
+        waiting = len(ordered)
+        for checked in ordered:
+            self.jobs.put(_Job(checked))
+        threads = [self._start_thread() for _ in range(min(self.limits.workers, max(1, waiting)))]
+        hungry: list[Checked] = []
+        while waiting:
+            try:
+                job, outcome = self.finished.get(timeout=0.05)
+            except queue.Empty:
+                for outcome in self._overdue(threads):
+                    waiting -= 1
+                    yield outcome
+                continue
+            if job.done:
+                continue
+            job.done = True
+            waiting -= 1
+            if _ran_out_of_memory(outcome):
+                hungry.append(job.checked)
+                continue
+            yield outcome
+        for _ in threads:
+            self.jobs.put(None)
+        # What ran out of memory beside others gets the memory to itself before it counts as broken.
+        for checked in hungry:
+            yield self._alone(checked)
+
+    def _alone(self, checked: Checked) -> Outcome:
+        self.jobs = queue.Queue()
+        job = _Job(checked)
+        self.jobs.put(job)
+        threads = [self._start_thread()]
+        while True:
+            try:
+                _, outcome = self.finished.get(timeout=0.05)
+            except queue.Empty:
+                overdue = self._overdue(threads)
+                if overdue:
+                    return overdue[0]
+                continue
+            self.jobs.put(None)
+            return outcome
+
+    def _start_thread(self) -> threading.Thread:
+        thread = threading.Thread(target=self._serve, args=(self.jobs,), daemon=True)
+        thread.start()
+        return thread
+
+    def _serve(self, jobs: queue.Queue[_Job | None]) -> None:
+        python = _PythonWorker(self.limits.python_memory)
+        me = threading.get_ident()
+        while (job := jobs.get()) is not None:
+            job.started = time.monotonic()
+            with self.lock:
+                self.active[me] = job
+            outcome = self._one(job, python)
+            outcome.ms = (time.monotonic() - job.started) * 1000
+            with self.lock:
+                self.active.pop(me, None)
+            self.finished.put((job, outcome))
+            if job.done:  # was given up meanwhile, and another thread took this one's place
+                break
+        python.stop()
+
+    def _overdue(self, threads: list[threading.Thread]) -> list[Outcome]:
+        """Interrupt what is over its time; give up what does not heed."""
+        now = time.monotonic()
+        given_up = []
+        with self.lock:
+            active = list(self.active.values())
+        for job in active:
+            if job.done or now - job.started < self.limits.seconds:
+                continue
+            if job.interrupted is None:
+                job.interrupted = now
+                if job.process is not None:
+                    job.process.kill()
+                elif job.cursor is not None:
+                    job.cursor.interrupt()
+            elif now - job.interrupted > GRACE_SECONDS:
+                job.done = True
+                threads.append(self._start_thread())
+                given_up.append(self._timed_out(job.checked.rule))
+        return given_up
+
+    def _timed_out(self, rule: Rule) -> Outcome:
+        seconds = f"{self.limits.seconds:g}"
+        return Outcome(
+            rule, "timeout", Text(f"stopped after {seconds} s (--rule-timeout)", f"运行超过 {seconds} 秒被中止（--rule-timeout）")
+        )
+
+    def _make_derived(self, names: set[str]) -> None:
+        """Compute the derived facts that the rules need, each once, in order of dependency."""
+        wanted: set[str] = set()
+
+        def want(name: str) -> None:
+            if name not in wanted:
+                wanted.add(name)
+                for inner in self.pack.derived[name][1].derived:
+                    want(inner)
+
+        for name in names:
+            want(name)
+        for name, (derived, _) in self.pack.derived.items():  # dictionary order is creation order
+            if name not in wanted:
+                continue
+            cursor = self.con.cursor()
+            timer = threading.Timer(self.limits.seconds, cursor.interrupt)
+            timer.start()
+            try:
+                cursor.execute(f'CREATE TABLE "{name}" AS {derived.sql.strip().rstrip(";")}')
+            except duckdb.Error as error:
+                said = str(error).splitlines()[0]
+                self.derived_errors[name] = Text(
+                    f"the derived fact {name} failed: {said}", f"派生事实 {name} 计算失败：{said}"
+                )
+            finally:
+                timer.cancel()
+                cursor.close()
+
+    def _one(self, job: _Job, python: _PythonWorker) -> Outcome:
+        rule = job.checked.rule
+        lost = next((self.derived_errors[n] for n in job.checked.needs.derived if n in self.derived_errors), None)
+        if lost is not None:
+            return Outcome(rule, "broken", lost)
+        job.cursor = cursor = self.con.cursor()
+        try:
+            if rule.language == "sql":
+                sql = rule.sql.strip().rstrip(";")
+                cursor.execute(f"CREATE TEMP TABLE result AS SELECT * FROM ({sql}\n)")
+            else:
+                self._python(job, cursor, python)
+            return self._outcome(rule, cursor)
+        except PackError as error:
+            return Outcome(rule, "broken", error.text)
+        except duckdb.InterruptException:
+            return self._timed_out(rule)
+        except duckdb.Error as error:
+            said = str(error).splitlines()[0]
+            return Outcome(rule, "broken", Text(said, f"执行出错：{said}"))
+        except _RuleCrash as crash:
+            if job.interrupted is not None:
+                return self._timed_out(rule)
+            return Outcome(rule, "broken", Text(str(crash), f"规则出错：{crash}"))
+        except Exception as error:
+            return Outcome(rule, "broken", Text(f"{type(error).__name__}: {error}", f"{type(error).__name__}：{error}"))
+        finally:
+            cursor.close()
+
+    def _python(self, job: _Job, cursor: duckdb.DuckDBPyConnection, python: _PythonWorker) -> None:
+        rule = job.checked.rule
+        tables = {n: self._export(n) for n in job.checked.needs.derived}
+        direct = job.checked.needs.tables | job.checked.optional
+        tables |= {n: self._export(n) for n in direct}
+        out = self.workspace / f"{rule.id}-{threading.get_ident()}.arrow"
+        message = {
+            "path": str(rule.path.resolve()),
+            "tables": tables,
+            "params": rule.params,
+            "scan_time": self.scan_time,
+            "out": str(out),
+        }
+        job.process = python.process()
+        error = python.ask(message)
+        if error is not None:
+            raise _RuleCrash(error)
+        with pa.memory_map(str(out)) as source:
+            result = pa.ipc.open_file(source).read_all()
+        if result.num_columns == 0:
+            cursor.execute("CREATE TEMP TABLE result (nothing BOOLEAN)")
+            return
+        cursor.register("incoming", result)
+        cursor.execute("CREATE TEMP TABLE result AS SELECT * FROM incoming")
+        cursor.unregister("incoming")
+
+    def _export(self, table: str) -> str:
+        """Write a table as an Arrow file once for all Python rules."""
+        with self.export_lock:
+            if table in self.exported:
+                return self.exported[table]
+            path = self.workspace / f"{table}.arrow"
+            cursor = self.con.cursor()
+            try:
+                reader = cursor.sql(f'SELECT * FROM "{table}"').to_arrow_reader(50_000)
+                with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, reader.schema) as writer:
+                    for batch in reader:
+                        writer.write_batch(batch)
+            finally:
+                cursor.close()
+            self.exported[table] = str(path)
+            return str(path)
+
+    def _outcome(self, rule: Rule, cursor: duckdb.DuckDBPyConnection) -> Outcome:
+        row = cursor.execute("SELECT count(*) FROM result").fetchone()
+        count = int(row[0]) if row else 0
+        if not count:
+            return Outcome(rule, "passed")
+        columns = [d[0] for d in cursor.execute("SELECT * FROM result LIMIT 0").description or []]
+        if rule.language == "python":
+            check_output(rule, columns)
+        findings = read_findings(rule, cursor, columns, self.limits.findings)
+        return Outcome(rule, "failed", findings=findings, count=count)
+
+
+class _RuleCrash(Exception):
+    """A Python rule ended badly; the message says how."""
+
+
+class _PythonWorker:
+    """The process of :mod:`healthcheck.worker` that belongs to one thread; started when first asked."""
+
+    def __init__(self, memory: int) -> None:
+        self.memory = memory
+        self._process: subprocess.Popen[str] | None = None
+
+    def process(self) -> subprocess.Popen[str]:
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "healthcheck.worker", str(self.memory)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+            )
+        return self._process
+
+    def ask(self, message: dict[str, Any]) -> str | None:
+        """Run one job; returns what went wrong, or None."""
+        process = self.process()
+        assert process.stdin is not None and process.stdout is not None
+        try:
+            process.stdin.write(json.dumps(message) + "\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except OSError:  # the process is gone: told below
+            line = ""
+        if not line:
+            process.kill()
+            code = process.wait()
+            return f"the rule's process ended (exit code {code})"
+        answer = json.loads(line)
+        return None if answer["ok"] else str(answer["error"])
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+
+def _ran_out_of_memory(outcome: Outcome) -> bool:
+    return outcome.status == "broken" and outcome.reason is not None and "Out of Memory" in outcome.reason.en
+
+
+def read_findings(rule: Rule, con: duckdb.DuckDBPyConnection, columns: list[str], limit: int) -> list[Finding]:
+    """The first ``limit`` rows of table ``result`` as findings, in an order that does not depend on how they came."""
+    subject = TABLES[rule.subject]
+    cause = TABLES[rule.cause] if rule.cause else subject
+    order = ["reach DESC NULLS LAST"] if "reach" in columns else []
+    order += [f'"{k}"' for k in subject.keys if k in columns]
+    order += [f'"{c}"' for c in columns if c not in subject.keys and c != "reach"]
+    listed = ", ".join(f'"{c}"' for c in columns)
+    rows = con.execute(f"SELECT {listed} FROM result ORDER BY {', '.join(order)} LIMIT {limit}").fetchall()
+    records = [dict(zip(columns, row, strict=True)) for row in rows]
+    subject_keys = [tuple(r[k] for k in subject.keys) for r in records]
+    cause_columns = ["cause_key"] if "cause_key" in columns else list(cause.keys)
+    if rule.cause is None and "cause_key" not in columns:
+        cause_columns = list(subject.keys)
+    cause_keys = [tuple(r[k] for k in cause_columns) for r in records]
+    things = _look_up(con, subject, subject_keys)
+    causes = things if cause is subject and cause_keys == subject_keys else _look_up(con, cause, cause_keys)
+    findings: dict[str, Finding] = {}
+    for record, skey, ckey in zip(records, subject_keys, cause_keys, strict=True):
+        thing = _thing(subject, skey, things)
+        discriminator = "\x1f".join(str(record[d]) for d in rule.discriminator)
+        mark = fingerprint(rule.id, "", f"{thing.type}:{thing.identity}", discriminator)
+        if mark in findings and findings[mark].subject.key != thing.key:
+            # two rows with one business key (the very defect some rules look for): the key tells them apart
+            mark = fingerprint(rule.id, "", f"{thing.type}:{thing.identity}#{thing.key}", discriminator)
+        origin = str(record["origin"]) if record.get("origin") else thing.origin
+        if mark in findings:
+            findings[mark].origin.append(origin)
+            continue
+        said = str(record.get("confidence") or rule.confidence)
+        findings[mark] = Finding(
+            rule=rule.id,
+            severity=rule.severity,
+            confidence=cast(Confidence, said) if said in get_args(Confidence) else rule.confidence,
+            subject=thing,
+            cause=_thing(cause, ckey, causes),
+            evidence={k: v for k, v in record.items() if k not in RESERVED or k in rule.text["en"].placeholders},
+            origin=[origin] if origin else [],
+            fingerprint=mark,
+            reach=float(record["reach"]) if record.get("reach") is not None else None,
+        )
+    return list(findings.values())
+
+
+def _thing(spec: TableSpec, key: tuple[Any, ...], known: dict[tuple[str, ...], Thing]) -> Thing:
+    text = tuple("" if k is None else str(k) for k in key)
+    joined = ",".join(text)
+    return known.get(text) or Thing(spec.name, joined, joined, "", joined)
+
+
+def _look_up(con: duckdb.DuckDBPyConnection, spec: TableSpec, keys: list[tuple[Any, ...]]) -> dict[tuple[str, ...], Thing]:
+    """Names, origins and business keys of some rows of a fact table."""
+    wanted = sorted({tuple("" if k is None else str(k) for k in key) for key in keys})
+    if not wanted or len(wanted[0]) != len(spec.keys):
+        return {}
+    arrays = [pa.array(column, pa.string()) for column in zip(*wanted, strict=True)]
+    con.register("wanted", pa.Table.from_arrays(arrays, names=[f"k{i}" for i in range(len(arrays))]))
+    try:
+        on = " AND ".join(f't."{k}" = w.k{i}' for i, k in enumerate(spec.keys))
+        label = ", ".join(f"nullif(CAST(t.\"{c}\" AS VARCHAR), '')" for c in spec.fact.label)
+        name = f"min(coalesce({label}))" if label else "NULL"
+        group = ", ".join(f"w.k{i}" for i in range(len(arrays)))
+        rows = con.execute(
+            f'SELECT {group}, {name}, min(t.origin), min({identity_sql(spec, "t")}) '
+            f'FROM wanted AS w JOIN "{spec.name}" AS t ON {on} GROUP BY {group}'
+        ).fetchall()
+    finally:
+        con.unregister("wanted")
+    found = {}
+    for row in rows:
+        key, (name_, origin, identity) = tuple(row[: len(arrays)]), row[len(arrays) :]
+        joined = ",".join(key)
+        found[key] = Thing(spec.name, joined, name_ or joined, origin or "", identity or joined)
+    return found
+
+
+def identity_sql(spec: TableSpec, alias: str) -> str:
+    """An SQL expression for a row's business key; references are followed one step to business keys of their own."""
+    parts = []
+    for name in spec.identity:
+        column = spec.columns[name]
+        own = f'{alias}."{name}"'
+        if column.ref and column.ref != spec.name:
+            other = TABLES[column.ref]
+            if len(other.keys) == 1 and other.identity != other.keys:
+                texts = [f'x."{c}"' for c in other.identity if other.columns[c].ref is None]
+                inner = f"nullif(concat_ws('|', {', '.join(texts)}), '')"
+                own = f'coalesce((SELECT min({inner}) FROM "{other.name}" AS x WHERE x."{other.keys[0]}" = {own}), {own})'
+        parts.append(f"CAST({own} AS VARCHAR)")
+    keys = ", ".join(f'{alias}."{k}"' for k in spec.keys)
+    return f"coalesce(nullif(concat_ws('|', {', '.join(parts)}), ''), concat_ws('|', {keys}))"
