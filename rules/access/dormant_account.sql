@@ -18,7 +18,8 @@ fix     = "与所在部门确认：没人用就停用；确需保留的，登记
 */
 -- The yardstick is the newest sign-in in the data: an export may be older than today.
 WITH newest AS (
-    SELECT least(max(last_login_at), scan_time()) AS at FROM user_account
+    SELECT CASE WHEN max(last_login_at) > scan_time() THEN scan_time() ELSE max(last_login_at) END AS at
+    FROM user_account
 )
 SELECT
     u.user_id,

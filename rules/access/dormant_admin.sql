@@ -16,8 +16,10 @@ title   = "超级管理员账号长期无人使用"
 message = "{name}拥有全部权限，但已 {days} 天没有登录。"
 fix     = "停用该账号或收回角色；确需保留的，请登记豁免，写明责任人和到期日。"
 */
+-- The yardstick is the newest sign-in in the data: an export may be older than today, and without any nothing is known.
 WITH newest AS (
-    SELECT least(max(last_login_at), scan_time()) AS at FROM user_account
+    SELECT CASE WHEN max(last_login_at) > scan_time() THEN scan_time() ELSE max(last_login_at) END AS at
+    FROM user_account
 )
 SELECT
     u.user_id,

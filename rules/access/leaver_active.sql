@@ -27,11 +27,11 @@ WITH person AS (
 SELECT
     u.user_id,
     min(p.name) AS employee,
-    coalesce(u.login, u.name, u.user_id) AS login,
+    coalesce(min(u.login), min(u.name), u.user_id) AS login,
     max(p.left_on) AS left_on
 FROM user_account AS u
 JOIN person AS p ON p.user_id = u.user_id
 WHERE u.active AND NOT u.deleted AND u.kind = 'person'
-GROUP BY u.user_id, coalesce(u.login, u.name, u.user_id)
+GROUP BY u.user_id
 -- Somebody employed by two companies has left only when no employment is left.
 HAVING bool_and(p.gone)

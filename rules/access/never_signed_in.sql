@@ -17,8 +17,11 @@ message = "账号{name}于 {created} 开通，至今没有登录过。"
 fix     = "确认是否还需要；不需要就停用，这类账号多半还是初始密码。"
 */
 WITH seen AS (
-    SELECT coalesce(company_id, '') AS company, least(max(last_login_at), scan_time()) AS at,
-        count(*) AS people, count(last_login_at) AS used
+    SELECT
+        coalesce(company_id, '') AS company,
+        CASE WHEN max(last_login_at) > scan_time() THEN scan_time() ELSE max(last_login_at) END AS at,
+        count(*) AS people,
+        count(last_login_at) AS used
     FROM user_account
     WHERE active AND NOT deleted AND kind = 'person'
     GROUP BY coalesce(company_id, '')

@@ -1,6 +1,7 @@
 -- One row per branch and value to try: whether the branch is taken when the gateway's one variable has this value. Values are
 -- the constants, one between each two neighbours, one below and one above: they stand for every value there is. Only
--- gateways whose non-default branches all compare one and the same variable with numbers. Amounts and days are not negative:
+-- gateways whose non-default branches all compare one and the same variable with numbers, and not for equality alone: codes
+-- (`status == 1`) are a list, no range. Amounts and days are not negative:
 -- values below zero are tried only where a condition itself names one.
 WITH decided AS (
     SELECT b.flow_id, b.node_id, min(a.variable) AS variable
@@ -8,7 +9,7 @@ WITH decided AS (
     LEFT JOIN branch_atom AS a ON a.flow_id = b.flow_id AND a.node_id = b.node_id AND a.edge_id = b.edge_id
     WHERE NOT b.is_default
     GROUP BY b.flow_id, b.node_id
-    HAVING bool_and(a.variable IS NOT NULL) AND count(DISTINCT a.variable) = 1
+    HAVING bool_and(a.variable IS NOT NULL) AND count(DISTINCT a.variable) = 1 AND bool_or(a.op IN ('<', '<=', '>', '>='))
 ), constant AS (
     SELECT DISTINCT a.flow_id, a.node_id, a.number
     FROM branch_atom AS a

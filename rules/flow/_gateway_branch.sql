@@ -1,5 +1,6 @@
 -- One row per branch of an exclusive or inclusive gateway in force that really splits. `written` is the condition without
 -- its brackets and spaces, word operators as symbols: `amount>1000&&amount<=5000`.
+-- optional: flow_node.name, flow_edge.name
 SELECT b.flow_id, b.flow_name, b.node_id, b.gateway, b.gateway_kind, b.edge_id, b.branch, b.condition, b.is_default,
        replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
            CASE

@@ -1,4 +1,5 @@
 -- One row per step in force that has approver settings: how many of them there are, can act, cannot, or stay open.
+-- optional: flow_node.name
 SELECT s.flow_id, f.flow_name, s.node_id, coalesce(nullif(n.name, ''), n.node_id) AS step,
        count(*) AS settings,
        count(CASE WHEN s.fate IN ('missing', 'gone', 'nobody') THEN 1 END) AS dead,

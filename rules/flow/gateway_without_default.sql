@@ -32,6 +32,7 @@ LEFT JOIN (
        OR (x.written LIKE '%==%' AND y.written = replace(x.written, '==', '!='))
        OR (x.written LIKE '%==true' AND y.written IN (
                replace(x.written, '==true', '==false'), concat('!', replace(x.written, '==true', ''))))
+       OR (x.written LIKE '%==''true''' AND y.written = replace(x.written, '''true''', '''false'''))
        OR (x.written LIKE 'empty%' AND y.written = concat('not', x.written))
 ) AS o ON o.flow_id = b.flow_id AND o.node_id = b.node_id
 WHERE d.node_id IS NULL AND o.node_id IS NULL

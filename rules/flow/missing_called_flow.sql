@@ -16,6 +16,7 @@ title   = "子流程不存在或未启用"
 message = "流程“{flow}”的“{step}”调用子流程 {called_code}，现有 {versions} 个版本，没有一个可以启动。"
 fix     = "部署（或激活）被调用的流程，或改正调用环节里的流程编码。"
 */
+-- optional: flow_node.name
 SELECT n.flow_id, n.node_id, f.flow_name AS flow, coalesce(nullif(n.name, ''), n.node_id) AS step, n.called_code,
        count(c.flow_id) AS versions
 FROM flow_in_force AS f

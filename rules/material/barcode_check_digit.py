@@ -19,23 +19,23 @@ fix     = "对照实物包装重新录入；自编码请使用店内码段（02�
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from stdnum import ean
 
 from healthcheck import Table
-from healthcheck.facts import Barcode
 
 _LENGTHS = (8, 12, 13, 14)
 
 
-def check(barcode: Table[Barcode], *, share: int, at_least: int) -> Iterator[dict[str, object]]:
-    rows = barcode.arrow().select(["barcode_id", "code", "kind", "company_id", "deleted"])
+def check(live_barcode: Table[Any], *, share: int, at_least: int) -> Iterator[dict[str, object]]:
+    rows = live_barcode.arrow()
+    columns = (rows[name].to_pylist() for name in ("barcode_id", "code", "kind", "company_id"))
     good: dict[tuple[str | None, int], int] = {}
     seen: dict[tuple[str | None, int], int] = {}
     suspects: list[tuple[str, str, bool, tuple[str | None, int]]] = []
-    for barcode_id, raw, kind, company_id, deleted in zip(*(rows.column(i).to_pylist() for i in range(5)), strict=True):
-        code = (raw or "").strip()
-        if deleted or len(code) not in _LENGTHS or not (code.isascii() and code.isdigit()) or _in_store(code):
+    for barcode_id, code, kind, company_id in zip(*columns, strict=True):
+        if len(code) not in _LENGTHS or not (code.isascii() and code.isdigit()) or _in_store(code):
             continue
         group = (company_id, len(code))
         seen[group] = seen.get(group, 0) + 1

@@ -20,13 +20,13 @@ SELECT
   l.bom_line_id,
   l.material_id,
   coalesce(c.name, c.code, l.material_id) AS component,
-  coalesce(p.name, p.code, b.code, b.bom_id) AS product,
+  p.product,
   b.bom_id
 FROM bom_line AS l
 INNER JOIN bom AS b ON b.bom_id = l.bom_id
 INNER JOIN material AS c ON c.material_id = l.material_id
-LEFT JOIN material AS p ON p.material_id = b.material_id
+INNER JOIN bom_product AS p ON p.bom_id = b.bom_id
 WHERE b.active AND NOT b.deleted AND NOT c.active AND NOT c.deleted
   AND (b.valid_to IS NULL OR b.valid_to >= CAST(scan_time() AS DATE))
   -- The bill of a product that is itself switched off hurts nobody.
-  AND (p.material_id IS NULL OR (p.active AND NOT p.deleted))
+  AND p.in_use = 1

@@ -20,11 +20,11 @@ SELECT
   l.bom_line_id,
   l.bom_id,
   coalesce(c.name, l.material_id) AS component,
-  coalesce(p.name, p.code, b.code, b.bom_id) AS product,
+  p.product,
   l.quantity
 FROM bom_line AS l
 INNER JOIN bom AS b ON b.bom_id = l.bom_id
 LEFT JOIN material AS c ON c.material_id = l.material_id
-LEFT JOIN material AS p ON p.material_id = b.material_id
+INNER JOIN bom_product AS p ON p.bom_id = b.bom_id
 WHERE b.active AND NOT b.deleted AND l.material_id IS NOT NULL AND (c.material_id IS NULL OR c.deleted)
   AND (b.valid_to IS NULL OR b.valid_to >= CAST(scan_time() AS DATE))

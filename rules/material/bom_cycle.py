@@ -19,63 +19,61 @@ fix     = "由工艺确认错在哪一层，把该子件从 BOM 中去掉。成�
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from healthcheck import Table
-from healthcheck.facts import Bom, BomLine, Material
+from healthcheck.facts import Material
 
 #: A material, or a product whose bill holds for every variant.
 Node = tuple[str, str]
 
 
-def check(bom: Table[Bom], bom_line: Table[BomLine], material: Table[Material]) -> Iterator[dict[str, object]]:
-    columns = material.arrow().select(["material_id", "template_id", "code", "name"])
-    names: dict[str, str] = {}
-    template_of: dict[str, str] = {}
-    for material_id, template_id, code, name in zip(*(columns.column(i).to_pylist() for i in range(4)), strict=True):
-        names[material_id] = code or name or material_id
-        if template_id is not None:
-            template_of[material_id] = template_id
-    made: dict[str, Node] = {}
-    for row in bom.rows():
-        if row.active and not row.deleted:
-            if row.material_id is not None:
-                made[row.bom_id] = ("material", row.material_id)
-            elif row.template_id is not None:
-                made[row.bom_id] = ("template", row.template_id)
+def check(bom_use: Table[Any], material: Table[Material]) -> Iterator[dict[str, object]]:
     uses: dict[Node, dict[Node, str]] = defaultdict(dict)
-    lines = bom_line.arrow().select(["bom_id", "material_id"])
-    for bom_id, component in zip(*(lines.column(i).to_pylist() for i in range(2)), strict=True):
-        node = made.get(bom_id)
-        if node is None or component is None:
+    templates: dict[str, str] = {}
+    rows = bom_use.arrow()
+    columns = (
+        rows[name].to_pylist()
+        for name in ("bom_id", "product_id", "product_template_id", "component_id", "component_template_id")
+    )
+    for bom_id, product, template, component, component_template in zip(*columns, strict=True):
+        if component_template is not None:
+            templates[component] = component_template
+        if product is None and template is None:
             continue
         # A product's common bill may name one variant as the part of another: only a bill of its own tells.
-        if node[0] == "template" and template_of.get(component) == node[1]:
+        if product is None and component_template == template:
             continue
+        node: Node = ("material", product) if product is not None else ("template", template)
         known = uses[node].get(("material", component))
         uses[node][("material", component)] = bom_id if known is None else min(known, bom_id)
-    templates = {node[1] for node in uses if node[0] == "template"}
-    for component, template_id in template_of.items():
-        if template_id in templates:
-            uses[("material", component)][("template", template_id)] = ""
-    yield from _findings(uses, names)
+    for component, template in templates.items():
+        if ("template", template) in uses:
+            uses[("material", component)][("template", template)] = ""
+    cycles = list(_cycles({node: sorted(parts) for node, parts in uses.items()}))
+    if cycles:
+        found = material.arrow()
+        keys, codes, names = (found[name].to_pylist() for name in ("material_id", "code", "name"))
+        shown = {key: code or name or key for key, code, name in zip(keys, codes, names, strict=True)}
+        for cycle in cycles:
+            yield _finding(cycle, uses, shown)
 
 
-def _findings(uses: dict[Node, dict[Node, str]], names: dict[str, str]) -> Iterator[dict[str, object]]:
-    for cycle in _cycles({node: sorted(parts) for node, parts in uses.items()}):
-        # The same cycle is told from the same place, whatever the order of the rows.
-        turn = cycle.index(min(cycle))
-        cycle = cycle[turn:] + cycle[:turn]
-        pairs = list(zip(cycle, cycle[1:] + cycle[:1], strict=True))
-        bills = sorted(filter(None, (uses[one][other] for one, other in pairs)))
-        shown = [names.get(key, key) for kind, key in cycle if kind == "material"]
-        yield {
-            "bom_id": bills[0],
-            "product": shown[0],
-            "path": " → ".join([*shown, shown[0]]),
-            "boms": ", ".join(bills),
-            "reach": len(shown),
-            "confidence": "likely" if any(kind == "template" for kind, _ in cycle) else "certain",
-        }
+def _finding(cycle: list[Node], uses: dict[Node, dict[Node, str]], names: dict[str, str]) -> dict[str, object]:
+    # The same cycle is told from the same place, whatever the order of the rows.
+    turn = cycle.index(min(cycle))
+    cycle = cycle[turn:] + cycle[:turn]
+    pairs = zip(cycle, cycle[1:] + cycle[:1], strict=True)
+    bills = sorted(filter(None, (uses[one][other] for one, other in pairs)))
+    shown = [names.get(key, key) for kind, key in cycle if kind == "material"]
+    return {
+        "bom_id": bills[0],
+        "product": shown[0],
+        "path": " → ".join([*shown, shown[0]]),
+        "boms": ", ".join(bills),
+        "reach": len(shown),
+        "confidence": "likely" if any(kind == "template" for kind, _ in cycle) else "certain",
+    }
 
 
 def _cycles(graph: dict[Node, list[Node]]) -> Iterator[list[Node]]:

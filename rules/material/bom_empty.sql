@@ -14,11 +14,11 @@ title   = "BOM 没有子件"
 message = "{product}的 BOM（{kind}）已启用，却没有任何子件。"
 fix     = "补录子件，或停用该 BOM，以便系统选用完整的那一份。"
 */
-SELECT b.bom_id, coalesce(p.name, p.code, b.code, b.bom_id) AS product, b.kind
+SELECT b.bom_id, p.product, b.kind
 FROM bom AS b
 LEFT JOIN bom_line AS l ON l.bom_id = b.bom_id
-LEFT JOIN material AS p ON p.material_id = b.material_id
+INNER JOIN bom_product AS p ON p.bom_id = b.bom_id
 WHERE b.active AND NOT b.deleted AND l.bom_id IS NULL
   -- What is switched off, or not made any more, needs no components.
-  AND (p.material_id IS NULL OR (p.active AND NOT p.deleted))
+  AND p.in_use = 1
   AND (b.valid_to IS NULL OR b.valid_to >= CAST(scan_time() AS DATE))

@@ -28,12 +28,12 @@ WITH bad AS (
 )
 SELECT
   b.bom_id,
-  coalesce(p.name, p.code, b.code, b.bom_id) AS product,
+  p.product,
   CAST(b.quantity AS DOUBLE) AS quantity,
   coalesce(x.lines, '-') AS lines,
   -- Some products read a zero as "optional" and a negative quantity as a by-product; a bill that makes nothing is wrong anywhere.
   CASE WHEN b.quantity <= 0 THEN 'certain' ELSE 'likely' END AS confidence
 FROM bom AS b
 LEFT JOIN bad AS x ON x.bom_id = b.bom_id
-LEFT JOIN material AS p ON p.material_id = b.material_id
+INNER JOIN bom_product AS p ON p.bom_id = b.bom_id
 WHERE b.active AND NOT b.deleted AND (b.quantity <= 0 OR x.n > 0)

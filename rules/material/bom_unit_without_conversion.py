@@ -19,29 +19,19 @@ fix     = "给物料补上换算，或把 BOM 行改成库存单位；在此之�
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from healthcheck import Table
-from healthcheck.facts import Bom, BomLine, Material, Uom, UomConversion
+from healthcheck.facts import Uom, UomConversion
 
 
 def check(
-    bom_line: Table[BomLine],
-    bom: Table[Bom],
-    material: Table[Material],
-    uom: Table[Uom],
-    uom_conversion: Table[UomConversion],
+    bom_foreign_unit: Table[Any], uom: Table[Uom], uom_conversion: Table[UomConversion] | None
 ) -> Iterator[dict[str, object]]:
     units = {row.uom_id: row for row in uom.rows()}
-    live = {row.bom_id for row in bom.rows() if row.active and not row.deleted}
-    columns = material.arrow().select(["material_id", "uom_id", "name", "code"])
-    kept = {
-        key: (unit, name or code or key)
-        for key, unit, name, code in zip(*(columns.column(i).to_pylist() for i in range(4)), strict=True)
-        if unit in units
-    }
     general: dict[str, str] = {}
     own: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for row in uom_conversion.rows():
+    for row in uom_conversion.rows() if uom_conversion is not None else ():
         if row.from_uom_id and row.to_uom_id and row.factor and row.factor > 0:
             if row.material_id is None:
                 _join(general, row.from_uom_id, row.to_uom_id)
@@ -51,26 +41,26 @@ def check(
     for key, unit in sorted(units.items()):
         if unit.dimension is not None:
             _join(general, first.setdefault(unit.dimension, key), key)
+    if uom_conversion is None and not first:
+        return  # a product that says nothing about conversions cannot lack one
 
-    lines: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    columns = bom_line.arrow().select(["bom_id", "material_id", "uom_id"])
-    for bom_id, key, unit in zip(*(columns.column(i).to_pylist() for i in range(3)), strict=True):
-        if bom_id in live and key in kept and unit in units and unit != kept[key][0]:
-            lines[key][unit] += 1
-    for key, used in sorted(lines.items()):
-        stock_unit, name = kept[key]
+    asked: dict[str, list[Any]] = defaultdict(list)
+    for use in bom_foreign_unit.rows():
+        if use.stock_uom_id in units and use.line_uom_id in units:
+            asked[use.material_id].append(use)
+    for key, uses in sorted(asked.items()):
         groups: dict[str, str] = {}
         for one, other in own.get(key, ()):
             _join(groups, _root(general, one), _root(general, other))
-        home = _root(groups, _root(general, stock_unit))
-        strange = {unit: n for unit, n in used.items() if _root(groups, _root(general, unit)) != home}
+        home = _root(groups, _root(general, uses[0].stock_uom_id))
+        strange = [use for use in uses if _root(groups, _root(general, use.line_uom_id)) != home]
         if strange:
             yield {
                 "material_id": key,
-                "name": name,
-                "uom": _shown(units[stock_unit]),
-                "units": ", ".join(sorted(_shown(units[unit]) for unit in strange)),
-                "reach": sum(strange.values()),
+                "name": strange[0].name,
+                "uom": _shown(units[strange[0].stock_uom_id]),
+                "units": ", ".join(sorted(_shown(units[use.line_uom_id]) for use in strange)),
+                "reach": sum(use.lines for use in strange),
             }
 
 

@@ -15,26 +15,25 @@ fix     = "给环上的某个分类改成正确的上级，或改为一级分类
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from healthcheck import Table
-from healthcheck.facts import MaterialCategory
 
 
-def check(material_category: Table[MaterialCategory]) -> Iterator[dict[str, object]]:
-    parent: dict[str, str | None] = {}
+def check(category_parent: Table[Any]) -> Iterator[dict[str, object]]:
+    parent: dict[str, str] = {}
     names: dict[str, str] = {}
-    for row in material_category.rows():
-        if not row.deleted:
-            parent[row.category_id] = row.parent_id
-            names[row.category_id] = row.name or row.code or row.category_id
+    for row in category_parent.rows():
+        parent[row.category_id] = row.parent_id
+        names[row.category_id] = row.name
     done: set[str] = set()
     for start in sorted(parent):
         trail: dict[str, None] = {}
-        at: str | None = start
-        while at is not None and at in parent and at not in done and at not in trail:
+        at = start
+        while at in parent and at not in done and at not in trail:
             trail[at] = None
             at = parent[at]
-        if at is not None and at in trail:
+        if at in trail:
             walked = list(trail)
             circle = walked[walked.index(at) :]
             turn = circle.index(min(circle))

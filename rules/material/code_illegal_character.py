@@ -18,9 +18,9 @@ fix     = "在主数据以及按文本保存编码的地方（标签、接口、
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
 
 from healthcheck import Table
-from healthcheck.facts import Material
 
 #: Never right in a code: controls, spaces other than the ordinary one, what is not seen, and a space at either end.
 _WRONG = re.compile(
@@ -32,11 +32,9 @@ _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ－．／＿＃＊＋]")
 _QUOTE = re.compile("[\"'`“”‘’″′]")
 
 
-def check(material: Table[Material]) -> Iterator[dict[str, object]]:
-    rows = material.arrow().select(["material_id", "code", "active", "deleted"])
-    for material_id, code, active, deleted in zip(*(rows.column(i).to_pylist() for i in range(4)), strict=True):
-        if not code or deleted or not active or not code.strip():
-            continue
+def check(coded_material: Table[Any]) -> Iterator[dict[str, object]]:
+    rows = coded_material.arrow()
+    for material_id, code in zip(rows["material_id"].to_pylist(), rows["code"].to_pylist(), strict=True):
         found = _WRONG.findall(code)
         confidence = "certain"
         if not found:
@@ -48,7 +46,7 @@ def check(material: Table[Material]) -> Iterator[dict[str, object]]:
         if found:
             yield {
                 "material_id": material_id,
-                "shown": ascii(code) if code.isascii() else _shown(code),
+                "shown": _shown(code),
                 "characters": ", ".join(dict.fromkeys(map(_named, found))),
                 "confidence": confidence,
             }

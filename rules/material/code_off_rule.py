@@ -18,12 +18,13 @@ fix     = "重新编码；历史原因不能改的，列入存量豁免清单。
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from healthcheck import Table
-from healthcheck.facts import CodeRule, Material
+from healthcheck.facts import CodeRule
 
 
-def check(material: Table[Material], code_rule: Table[CodeRule]) -> Iterator[dict[str, object]]:
+def check(coded_material: Table[Any], code_rule: Table[CodeRule]) -> Iterator[dict[str, object]]:
     rules: dict[str | None, list[CodeRule]] = defaultdict(list)
     patterns: dict[str, re.Pattern[str] | None] = {}
     for rule in sorted(code_rule.rows(), key=lambda r: r.code_rule_id):
@@ -36,12 +37,9 @@ def check(material: Table[Material], code_rule: Table[CodeRule]) -> Iterator[dic
         rules[rule.category_id].append(rule)
     if not rules:
         return
-    rows = material.arrow().select(["material_id", "code", "category_id", "active", "deleted"])
-    for material_id, code, category_id, active, deleted in zip(
-        *(rows.column(i).to_pylist() for i in range(5)), strict=True
-    ):
-        if deleted or not active or not code or not code.strip():
-            continue
+    rows = coded_material.arrow()
+    columns = (rows[name].to_pylist() for name in ("material_id", "code", "category_id"))
+    for material_id, code, category_id in zip(*columns, strict=True):
         # The category's own rules go before the general ones; following any of them is enough.
         wanted = rules.get(category_id) if category_id is not None else None
         wanted = wanted or rules.get(None)

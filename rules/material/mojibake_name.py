@@ -18,26 +18,29 @@ fix     = "用正确的字符集从源数据重新导入。已经变成问号或
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from healthcheck import Table
-from healthcheck.facts import Material
 
 #: U+FFFD, what U+FFFD becomes when read as GBK, and what uninitialised memory looks like.
 _LOST = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯|\\?{3,}")
 _LATIN_RUN = re.compile("[\u0080-\u00ff\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]{2,}")
 
 
-def check(material: Table[Material]) -> Iterator[dict[str, object]]:
-    rows = material.arrow().select(["material_id", "name", "specification", "active", "deleted"])
-    for material_id, name, specification, active, deleted in zip(
-        *(rows.column(i).to_pylist() for i in range(5)), strict=True
-    ):
-        if deleted or not active:
-            continue
+def check(named_material: Table[Any]) -> Iterator[dict[str, object]]:
+    rows = named_material.arrow()
+    columns = (rows[name].to_pylist() for name in ("material_id", "name", "specification"))
+    for material_id, name, specification in zip(*columns, strict=True):
         for text in (name, specification):
             meant = _garbled(text) if text else None
             if meant is not None:
-                yield {"material_id": material_id, "text": text, "meant": f" ({meant})" if meant else ""}
+                yield {
+                    "material_id": material_id,
+                    "text": text,
+                    "meant": f" ({meant})" if meant else "",
+                    # Some people write ??? where they do not know yet.
+                    "confidence": "possible" if "???" in text else "likely",
+                }
                 break
 
 
@@ -81,16 +84,24 @@ def _as_latin(text: str) -> str | None:
             raw = text.encode(latin)
         except UnicodeEncodeError:
             continue
-        try:
-            return raw.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
+        meant = _decoded(raw, "utf-8")
+        # Ø½ and Å² are UTF-8 too, for letters nobody meant: only what Chinese and Western texts are made of counts.
+        if meant is not None and all(c <= "\u00ff" or "\u2010" <= c <= "\u2122" or _chinese(c) for c in meant):
+            return meant
         # Two Chinese characters make a run of four accented letters, which no European word has.
         if re.search("[\u00a1-\u00fe]{4,}", text):
-            try:
-                meant = raw.decode("gb2312")
-            except UnicodeDecodeError:
-                continue
-            if all(c.isascii() or "\u4e00" <= c <= "\u9fff" for c in meant):
+            meant = _decoded(raw, "gb2312")
+            if meant is not None and all(c.isascii() or "\u4e00" <= c <= "\u9fff" for c in meant):
                 return meant
     return None
+
+
+def _decoded(raw: bytes, charset: str) -> str | None:
+    try:
+        return raw.decode(charset)
+    except UnicodeDecodeError:
+        return None
+
+
+def _chinese(character: str) -> bool:
+    return "\u3000" <= character <= "\u303f" or "\u4e00" <= character <= "\u9fff" or "\uff01" <= character <= "\uff5e"

@@ -236,19 +236,19 @@ def _instances(source: Source, kinds: dict[str, dict[str, str]]) -> Iterator[Fac
     starts = {str(row["instance_id"]): row for row in _rows(source, "starts", "ACT_HI_PROCINST.PROC_INST_ID_")}
 
     for instance_id, here in standing.items():
-        row = here.row
-        if row is None:
+        found = here.row
+        if found is None:
             continue
         start = starts.get(instance_id, {})
-        flow_id = str(row["flow_id"]) if row["flow_id"] else None
+        flow_id = str(found["flow_id"]) if found["flow_id"] else None
         yield FlowInstance(
             instance_id=instance_id,
             flow_id=flow_id,
-            business_key=row["business_key"] or None,
+            business_key=found["business_key"] or None,
             starter_user_id=start.get("starter") or None,
             started_at=start.get("started_at"),
             ended_at=None,
-            state="suspended" if row["suspension"] == 2 else "running",
+            state="suspended" if found["suspension"] == 2 else "running",
             waiting=True if here.calls or instance_id in awake else _waits(here, kinds.get(flow_id or "")),
             origin=f"ACT_RU_EXECUTION#{instance_id}",
         )

@@ -10,6 +10,7 @@ SELECT
     WHEN t.leave_validation_type IN ('manager', 'hr', 'both') AND l.state = 'validate'
       THEN COALESCE(p2.user_id, p1.user_id)
   END AS approved_by_user_id,
+  concat('hr_leave,', l.id) AS instance_id,
   NULL AS amount,
   NULL AS currency,
   e.company_id AS company_id,
@@ -33,6 +34,7 @@ SELECT
     WHEN t.leave_validation_type IN ('manager', 'hr', 'both') AND l.state = 'validate'
       THEN COALESCE(p2.user_id, p1.user_id)
   END AS approved_by_user_id,
+  concat('hr_leave,', l.id) AS instance_id,
   NULL AS amount,
   NULL AS currency,
   e.company_id AS company_id,

@@ -14,6 +14,10 @@ SELECT
     min(v.done_by) FILTER (WHERE v.status = 'approved' AND v.done_by = v.requested_by),
     min(v.done_by) FILTER (WHERE v.status = 'approved')
   ) AS approved_by_user_id,
+  concat(
+    'tier_review,',
+    COALESCE(min(v.id) FILTER (WHERE v.status IN ('waiting', 'pending')), max(v.id))
+  ) AS instance_id,
   min(o.amount_total) AS amount,
   min(cur.name) AS currency,
   min(o.company_id) AS company_id,
@@ -40,6 +44,10 @@ SELECT
     min(v.done_by) FILTER (WHERE v.status = 'approved' AND v.done_by = v.requested_by),
     min(v.done_by) FILTER (WHERE v.status = 'approved')
   ) AS approved_by_user_id,
+  concat(
+    'tier_review,',
+    COALESCE(min(v.id) FILTER (WHERE v.status IN ('waiting', 'pending')), max(v.id))
+  ) AS instance_id,
   NULL AS amount,
   NULL AS currency,
   NULL AS company_id,

@@ -1,6 +1,8 @@
+-- Odoo has no staff number: the badge is a key for the time clock.
 -- when: hr_employee.department_id
 SELECT
   e.id AS employee_id,
+  NULL AS code,
   e.name AS name,
   e.user_id AS user_id,
   e.department_id AS org_unit_id,
@@ -18,6 +20,7 @@ FROM hr_employee AS e
 -- From 19 on what changes over time (unit, contract, departure) is kept in versions of the employee.
 SELECT
   e.id AS employee_id,
+  NULL AS code,
   e.name AS name,
   e.user_id AS user_id,
   v.department_id AS org_unit_id,

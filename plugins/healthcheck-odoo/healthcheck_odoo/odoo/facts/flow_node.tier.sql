@@ -7,6 +7,11 @@ SELECT
     to_jsonb(t.name) #>> '{}'
   ) AS name,
   'user_task' AS kind,
+  NULL AS parent_id,
+  NULL AS attached_to,
+  FALSE AS triggered,
+  TRUE AS interrupting,
+  NULL AS called_code,
   NULL AS multi_instance,
   NULL AS quorum,
   TRUE AS approver_required,

@@ -1,6 +1,7 @@
 -- when: hr_leave_allocation.active
 SELECT
   concat('hr_leave_allocation,', a.id) AS task_id,
+  NULL AS instance_id,
   NULL AS flow_id,
   NULL AS node_id,
   concat(COALESCE(
@@ -20,6 +21,7 @@ WHERE a.state IN ('confirm', 'validate1') AND a.active
 -- when: !hr_leave_allocation.active
 SELECT
   concat('hr_leave_allocation,', a.id) AS task_id,
+  NULL AS instance_id,
   NULL AS flow_id,
   NULL AS node_id,
   concat(COALESCE(

@@ -2,6 +2,7 @@
 -- The instant of submission is not kept; the last change is no earlier, so that no wait is overstated.
 SELECT
   concat('hr_expense_sheet,', s.id) AS task_id,
+  concat('hr_expense_sheet,', s.id) AS instance_id,
   'hr.expense:approval' AS flow_id,
   'approve' AS node_id,
   s.name AS name,
@@ -15,6 +16,7 @@ WHERE s.state = 'submit'
 -- when: hr_expense.manager_id
 SELECT
   concat('hr_expense,', x.id) AS task_id,
+  concat('hr_expense,', x.id) AS instance_id,
   'hr.expense:approval' AS flow_id,
   'approve' AS node_id,
   x.name AS name,

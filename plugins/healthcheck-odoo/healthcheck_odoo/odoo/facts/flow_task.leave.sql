@@ -2,6 +2,7 @@
 -- A request that its employee called off keeps its state and is archived.
 SELECT
   concat('hr_leave,', l.id) AS task_id,
+  concat('hr_leave,', l.id) AS instance_id,
   concat('hr_leave_type,', l.holiday_status_id) AS flow_id,
   CASE
     WHEN l.state = 'confirm' AND t.leave_validation_type IN ('manager', 'both') THEN 'manager'
@@ -26,6 +27,7 @@ WHERE l.state IN ('confirm', 'validate1') AND l.active
 -- when: !hr_leave.active
 SELECT
   concat('hr_leave,', l.id) AS task_id,
+  concat('hr_leave,', l.id) AS instance_id,
   concat('hr_leave_type,', l.holiday_status_id) AS flow_id,
   CASE
     WHEN l.state = 'confirm' AND t.leave_validation_type IN ('manager', 'both') THEN 'manager'

@@ -1,6 +1,7 @@
 -- The instant of submission is not kept; the last change is no earlier, so that no wait is overstated.
 SELECT
   concat('purchase_order,', o.id) AS task_id,
+  concat('purchase_order,', o.id) AS instance_id,
   concat('purchase.order:double_validation,', o.company_id) AS flow_id,
   'manager' AS node_id,
   o.name AS name,

@@ -1,6 +1,7 @@
 -- A review stays pending after its approver is archived. `waiting` is the turn after another tier.
 SELECT
   concat('tier_review,', v.id) AS task_id,
+  concat('tier_review,', v.id) AS instance_id,
   concat('tier_definition,', v.definition_id) AS flow_id,
   'review' AS node_id,
   concat(COALESCE(

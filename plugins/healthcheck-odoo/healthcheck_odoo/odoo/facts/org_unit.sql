@@ -15,7 +15,9 @@ SELECT
   d.parent_id AS parent_id,
   d.company_id AS company_id,
   NULLIF(replace(rtrim(regexp_replace(d.parent_path, '[0-9]+/?$', ''), '/'), '/', ','), '') AS ancestors,
+  NULL AS head_user_id,
   d.manager_id AS head_employee_id,
+  NULL AS head_name,
   d.active AS active,
   FALSE AS deleted
 FROM hr_department AS d

@@ -1,15 +1,28 @@
 -- `action` is an untyped pointer ("ir.actions.act_window,42"). All action tables inherit from `ir_actions`. A window
--- action whose model is gone cannot open either: then the model is named as what is missing.
+-- action whose model is gone cannot open either: then the model is named as what is missing. `parent_id` is left out on
+-- purpose: groups on a menu narrow what is open to all, so an entry for one group below a menu for another is no slip.
 SELECT
   concat('ir_ui_menu,', m.id) AS permission_id,
   x.code AS code,
-  COALESCE(
-    to_jsonb(m.name) ->> 'en_US',
-    jsonb_path_query_first(to_jsonb(m.name), '$.*') #>> '{}',
-    to_jsonb(m.name) #>> '{}'
+  concat_ws(
+    ' / ',
+    COALESCE(
+      to_jsonb(pp.name) ->> 'en_US',
+      jsonb_path_query_first(to_jsonb(pp.name), '$.*') #>> '{}',
+      to_jsonb(pp.name) #>> '{}'
+    ),
+    COALESCE(
+      to_jsonb(p.name) ->> 'en_US',
+      jsonb_path_query_first(to_jsonb(p.name), '$.*') #>> '{}',
+      to_jsonb(p.name) #>> '{}'
+    ),
+    COALESCE(
+      to_jsonb(m.name) ->> 'en_US',
+      jsonb_path_query_first(to_jsonb(m.name), '$.*') #>> '{}',
+      to_jsonb(m.name) #>> '{}'
+    )
   ) AS name,
   CASE WHEN NULLIF(m.action, '') IS NULL THEN 'directory' ELSE 'menu' END AS kind,
-  'ir_ui_menu,' || m.parent_id AS parent_id,
   CASE WHEN w.id IS NOT NULL AND k.id IS NULL THEN w.res_model ELSE NULLIF(m.action, '') END AS target,
   CASE
     WHEN NULLIF(m.action, '') IS NOT NULL THEN a.id IS NOT NULL AND (w.id IS NULL OR k.id IS NOT NULL)
@@ -20,6 +33,8 @@ SELECT
   g.menu_id IS NULL AS open_to_all,
   concat('ir_ui_menu#', m.id) AS origin
 FROM ir_ui_menu AS m
+LEFT JOIN ir_ui_menu AS p ON p.id = m.parent_id
+LEFT JOIN ir_ui_menu AS pp ON pp.id = p.parent_id
 LEFT JOIN ir_actions AS a ON a.type = split_part(m.action, ',', 1) AND CAST(a.id AS TEXT) = split_part(m.action, ',', 2)
 LEFT JOIN ir_act_window AS w ON w.id = a.id
 LEFT JOIN ir_model AS k ON k.model = w.res_model

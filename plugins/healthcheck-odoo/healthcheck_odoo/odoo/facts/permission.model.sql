@@ -8,7 +8,6 @@ SELECT
     to_jsonb(m.name) #>> '{}'
   )) || ': ' || o.op AS name,
   'model' AS kind,
-  NULL AS parent_id,
   m.model AS target,
   TRUE AS target_found,
   TRUE AS visible,

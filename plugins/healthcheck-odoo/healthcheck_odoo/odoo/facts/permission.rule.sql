@@ -3,7 +3,6 @@ SELECT
   x.code AS code,
   r.name AS name,
   'record_rule' AS kind,
-  NULL AS parent_id,
   m.model AS target,
   m.id IS NOT NULL AS target_found,
   TRUE AS visible,

@@ -7,11 +7,14 @@ SELECT
   NULL AS company_id,
   l.date_from AS valid_from,
   l.date_to + INTERVAL '1 day' - INTERVAL '1 second' AS valid_to,
-  CASE WHEN l.id IS NULL THEN 'res_groups_users_rel' ELSE 'res_users_role_line' END AS source,
+  NULL AS source,
   concat('res_groups_users_rel#', g.gid, ',', g.uid) AS origin
 FROM res_groups_users_rel AS g
 LEFT JOIN (
-  SELECT r.group_id, n.user_id, min(n.id) AS id, min(n.date_from) AS date_from,
+  SELECT
+    r.group_id,
+    n.user_id,
+    min(n.date_from) AS date_from,
     CASE WHEN bool_and(n.date_to IS NOT NULL) THEN max(n.date_to) END AS date_to
   FROM res_users_role_line AS n
   INNER JOIN res_users_role AS r ON r.id = n.role_id
@@ -25,6 +28,6 @@ SELECT
   NULL AS company_id,
   NULL AS valid_from,
   NULL AS valid_to,
-  'res_groups_users_rel' AS source,
+  NULL AS source,
   concat('res_groups_users_rel#', g.gid, ',', g.uid) AS origin
 FROM res_groups_users_rel AS g

@@ -5,6 +5,7 @@ SELECT
   u.login_name AS login,
   u.user_name AS name,
   'person' AS kind,
+  NULL AS employee_id,
   NULLIF(u.dept_id, 0) AS org_unit_id,
   NULL AS company_id,
   u.user_id = 1 AS superuser, -- hard-wired in the product: this account passes every check, whatever it is called

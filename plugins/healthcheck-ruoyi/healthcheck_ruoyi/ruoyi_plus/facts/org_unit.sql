@@ -1,5 +1,6 @@
 -- Departments have no code and names repeat between branches (市场部门): the code is the parent's name and the own one.
--- `leader` is a person's name in older lines and an account's key in newer ones: digits are a key.
+-- `leader` is a person's name in older lines and an account's key in newer ones: what starts with a
+-- digit is a key. (No regular expression: their spelling differs between MySQL and MariaDB.)
 SELECT
   d.dept_id AS org_unit_id,
   CONCAT(COALESCE(CONCAT(p.dept_name, '/'), ''), d.dept_name) AS code,
@@ -11,9 +12,9 @@ SELECT
     WHEN d.ancestors LIKE '0,%' THEN SUBSTRING(d.ancestors, 3) -- 0 is the product's mark above the roots
     ELSE d.ancestors
   END AS ancestors,
-  CASE WHEN CONCAT('', d.leader) REGEXP '^[0-9]+$' THEN CONCAT('', d.leader) END AS head_user_id,
+  CASE WHEN CONCAT('', d.leader) >= '0' AND CONCAT('', d.leader) < 'A' THEN CONCAT('', d.leader) END AS head_user_id,
   NULL AS head_employee_id,
-  CASE WHEN CONCAT('', d.leader) REGEXP '[^0-9]' THEN CONCAT('', d.leader) END AS head_name,
+  CASE WHEN CONCAT('', d.leader) >= 'A' THEN CONCAT('', d.leader) END AS head_name,
   COALESCE(d.status, n.value, '0') = COALESCE(n.value, '0') AS active,
   COALESCE(d.del_flag, '0') <> '0' AS deleted
 FROM sys_dept AS d

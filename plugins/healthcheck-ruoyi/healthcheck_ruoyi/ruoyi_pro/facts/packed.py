@@ -10,6 +10,10 @@ from healthcheck.adapters import Source
 from healthcheck.facts import Fact, PositionHolder, RoleScope
 
 FACTS = (PositionHolder, RoleScope)
+known = {
+    PositionHolder: ("position_id", "holder_id", "user_id", "employee_id", "source"),
+    RoleScope: ("role_id", "org_unit_id"),
+}
 QUERIES = {
     "users": "SELECT u.id, u.post_ids FROM system_users AS u WHERE u.deleted = 0 AND u.post_ids > ''",
     # the table's name until 2022

@@ -4,6 +4,7 @@ SELECT
   u.username AS login,
   u.nickname AS name,
   'person' AS kind,
+  NULL AS employee_id,
   NULLIF(u.dept_id, 0) AS org_unit_id,
   NULLIF(u.tenant_id, 0) AS company_id,
   FALSE AS superuser, -- what the product lets through is the role super_admin, not an account
@@ -27,6 +28,7 @@ SELECT
   u.username AS login,
   u.nickname AS name,
   'person' AS kind,
+  NULL AS employee_id,
   NULLIF(u.dept_id, 0) AS org_unit_id,
   NULLIF(u.tenant_id, 0) AS company_id,
   FALSE AS superuser, -- what the product lets through is the role super_admin, not an account

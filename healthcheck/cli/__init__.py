@@ -1,0 +1,128 @@
+"""The command line: parses and prints, decides nothing.
+
+Only click is imported here; each command's module is imported when the command runs, so that ``--version`` and
+``rule list`` start at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from healthcheck import __version__
+from healthcheck.errors import HealthcheckError
+from healthcheck.language import default_lang
+
+#: Command → (module:attribute, short help).
+_COMMANDS = {
+    "scan": ("healthcheck.cli.scan:scan", "Examine a system and say what to fix first. 检查系统，给出先修什么。"),
+    "collect": ("healthcheck.cli.collect:collect", "Read a system into a snapshot file. 采集系统，生成快照文件。"),
+    "plan": ("healthcheck.cli.collect:plan", "Print every statement that would run, run none. 只列出将执行的语句，不执行。"),
+    "demo": ("healthcheck.cli.demo:demo", "Scan the embedded sample company. 扫描内置的示例企业。"),
+    "rule": ("healthcheck.cli.rule:rule", "List, explain and test rules. 规则的列表、说明和测试。"),
+    "adapter": ("healthcheck.cli.adapter:adapter", "List and explain product adapters. 产品适配器的列表和说明。"),
+    "fact": ("healthcheck.cli.fact:fact", "List and explain fact tables. 事实表的列表和说明。"),
+    "completion": ("healthcheck.cli.completion:completion", "Print shell completion. 输出命令行补全脚本。"),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order a newcomer meets them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands without importing any."""
+        with formatter.section("Commands / 命令"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with a suggestion for a mistyped name."""
+        import difflib
+
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], _COMMANDS, 1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            ctx.fail(f"There is no command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "--version", "-V", message="healthcheck %(version)s")
+def cli() -> None:
+    """Find what is wrong with how a business system was set up, before go-live and after.
+
+    找出业务系统在配置上的问题：上线前能放行，上线后能巡检。
+
+    \b
+    healthcheck demo                                    the sample company
+    healthcheck scan postgresql://reader:…@host/erp     a live database, read-only
+    healthcheck collect mysql://reader:…@host/erp -o site.duckdb
+    healthcheck scan site.duckdb --lang zh -o report.md
+    """
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit code; every expected error is one message on stderr."""
+    try:
+        result: Any = cli.main(args=arguments, prog_name="healthcheck", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except HealthcheckError as error:
+        _say(error.message(asked_lang(arguments)))
+        return error.exit_code
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _say("已中断。" if asked_lang(arguments) == "zh" else "Interrupted.")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get("HEALTHCHECK_DEBUG"):
+            raise
+        kind = f"{type(error).__name__}: {error}"
+        _say(
+            f"程序内部错误：{kind}。请设置 HEALTHCHECK_DEBUG=1 重试，并把输出发给我们。"
+            if asked_lang(arguments) == "zh"
+            else f"Internal error: {kind}. Run again with HEALTHCHECK_DEBUG=1 and send us the output."
+        )
+        return 2
+
+
+def asked_lang(arguments: list[str]) -> Any:
+    """The language of --lang, wherever it stands, else the user's."""
+    for position, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            return argument.removeprefix("--lang=")
+        if argument == "--lang" and position + 1 < len(arguments):
+            return arguments[position + 1]
+    return default_lang()
+
+
+def _say(text: str) -> None:
+    click.echo(f"healthcheck: {text}", err=True)

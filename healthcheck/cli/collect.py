@@ -1,0 +1,127 @@
+"""``healthcheck collect`` and ``healthcheck plan``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from healthcheck.cli import options
+from healthcheck.errors import INCOMPLETE, PASSED, UsageError
+from healthcheck.language import Lang
+
+
+@click.command()
+@click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE",
+              help="The snapshot to write (.duckdb). 快照文件。")
+@options.collecting
+@options.lang_option
+def collect(
+    targets: tuple[str, ...],
+    output: Path,
+    adapter: str | None,
+    mapping: Path | None,
+    no_catalogue: bool,
+    max_rows: int,
+    statement_timeout: int,
+    lang: Lang,
+) -> int:
+    """Read TARGET into a snapshot, which is scanned later and elsewhere without a connection.
+
+    把 TARGET 采集成快照文件，之后可离线反复扫描。
+    """
+    from rich.table import Table
+
+    from healthcheck.cli.scan import _Progress
+    from healthcheck.report import common
+    from healthcheck.scan import write_snapshot
+    from healthcheck.store import Snapshot
+    from healthcheck.target import read_target
+
+    settings = options.read_options(adapter, mapping, no_catalogue, max_rows, statement_timeout)
+    stderr = options.stderr_console()
+    adapters = options.find_adapters(stderr, lang)
+    with _Progress(stderr, lang) as progress:
+        write_snapshot([read_target(t) for t in targets], output, adapters, settings, progress.collecting)
+    zh = lang == "zh"
+    from rich.console import Console
+    from rich.markup import escape
+
+    console = Console(highlight=False)
+    with Snapshot.open(output) as snapshot:
+        coverage = snapshot.coverage()
+        notes = snapshot.get("notes", [])
+        names = [a["title"][1 if zh else 0] for a in snapshot.get("adapters", [])]
+    table = Table(box=None, padding=(0, 1), header_style="dim")
+    for heading in ("事实表", "状态", "行数", "说明") if zh else ("Fact table", "State", "Rows", "Why"):
+        table.add_column(heading, overflow="fold", justify="right" if heading in ("Rows", "行数") else "left")
+    for seen in coverage.values():
+        if seen.state == "absent" and not seen.reasons:
+            continue
+        why = "; ".join(r.in_(lang) for r in seen.reasons)
+        table.add_row(seen.fact, common.STATE[seen.state].in_(lang), str(seen.rows), escape(why))
+    console.print(f"{'快照' if zh else 'Snapshot'} {escape(str(output))}: {escape(', '.join(names))}")
+    console.print(table)
+    for note in notes:
+        console.print(f"[yellow]{escape(note[1 if zh else 0])}[/yellow]")
+    partial = any(c.state == "partial" for c in coverage.values())
+    return INCOMPLETE if partial or notes else PASSED
+
+
+@click.command()
+@click.argument("target", metavar="TARGET")
+@click.option("--estimate", is_flag=True, help="Ask the planner (EXPLAIN) what each would cost. 附执行计划估算。")
+@options.collecting
+@options.lang_option
+def plan(
+    target: str,
+    estimate: bool,
+    adapter: str | None,
+    mapping: Path | None,
+    no_catalogue: bool,
+    max_rows: int,
+    statement_timeout: int,
+    lang: Lang,
+) -> int:
+    """Print every statement that a scan of TARGET would run, for a DBA to approve, and run none of them.
+
+    To know them, the catalogue is read: the statements for that are printed too.
+
+    列出扫描 TARGET 时将执行的全部语句供 DBA 审阅，本身不执行（仅读取库表目录用于识别产品）。
+    """
+    from healthcheck.collect import make_plan
+    from healthcheck.databases import open_database
+    from healthcheck.target import read_target
+
+    settings = options.read_options(adapter, mapping, no_catalogue, max_rows, statement_timeout)
+    adapters = options.find_adapters(options.stderr_console(), lang)
+    read = read_target(target)
+    if read.kind != "database":
+        raise UsageError(
+            "Only a database runs statements; folders and snapshots are read as files.", "只有数据库目标才有语句可列。"
+        )
+    zh = lang == "zh"
+    database = open_database(read.text, settings.limits)
+    try:
+        made = make_plan(database, database.catalogue(), adapters, settings)
+        click.echo(f"-- {database.label}")
+        for one in made.adapters:
+            click.echo(f"-- {'适配器' if zh else 'adapter'}: {one.name} ({one.title.in_(lang)})")
+        click.echo(f"\n-- {'会话设置' if zh else 'session'}")
+        for statement in database.session_statements():
+            click.echo(statement + ";")
+        click.echo(f"\n-- {'读取库表目录（已执行）' if zh else 'catalogue (already run, to know the rest)'}")
+        for statement in database.catalogue_statements():
+            click.echo(statement + ";")
+        for what, sql in made.statements():
+            click.echo(f"\n-- {what}")
+            if estimate:
+                click.echo(f"-- {database.estimate(sql)}")
+            click.echo(sql + ";")
+        for step in made.steps:
+            if step.fitted is None and step.part.reason:
+                click.echo(f"\n-- {step.part.source}: {'不执行' if zh else 'not run'}: {step.part.reason.in_(lang)}")
+    finally:
+        database.close()
+    return PASSED

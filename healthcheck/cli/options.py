@@ -1,0 +1,101 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from healthcheck.language import LANGS, Lang, default_lang
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from healthcheck.adapters import Adapters
+    from healthcheck.collect import Options
+    from healthcheck.rule import Pack, Rule
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+lang_option = click.option(
+    "--lang", type=click.Choice(LANGS), default=default_lang, help="Language of the output. 输出语言。"
+)
+
+
+def collecting(function: F) -> F:
+    """Options on how a target is read."""
+    for option in reversed(
+        [
+            click.option("--adapter", metavar="NAME", help="Product adapter, instead of recognising it. 指定产品适配器。"),
+            click.option(
+                "--map",
+                "mapping",
+                type=click.Path(exists=True, file_okay=False, path_type=Path),
+                metavar="FOLDER",
+                help="Your own adapter folder (adapter.toml and facts/*.sql). 自备的映射目录。",
+            ),
+            click.option("--no-catalogue", is_flag=True, help="Leave out the database's own statistics. 不读数据库自身统计。"),
+            click.option("--max-rows", type=click.IntRange(1), default=20_000_000, show_default=True, metavar="N",
+                         help="Most rows read per statement. 每条语句最多读取的行数。"),
+            click.option("--statement-timeout", type=click.IntRange(1), default=120, show_default=True, metavar="S",
+                         help="Longest run of one statement on the server, in seconds. 单条语句时限（秒）。"),
+        ]
+    ):
+        function = option(function)
+    return function
+
+
+def choosing(function: F) -> F:
+    """Options on which rules count."""
+    for option in reversed(
+        [
+            click.option("--rules", "packs", type=click.Path(exists=True, path_type=Path), multiple=True, metavar="PATH",
+                         help="Further rules: a folder or one file. Repeatable. 追加规则目录或文件，可重复。"),
+            click.option("--select", multiple=True, metavar="ID", help="Only rules whose id starts so, or with this tag or severity. 只运行这些规则。"),
+            click.option("--ignore", multiple=True, metavar="ID", help="All but these. 排除这些规则。"),
+        ]
+    ):
+        function = option(function)
+    return function
+
+
+def read_options(adapter: str | None, mapping: Path | None, no_catalogue: bool, max_rows: int, statement_timeout: int) -> Options:
+    """Collection options as the engine takes them."""
+    from healthcheck.collect import Options
+    from healthcheck.databases import Limits
+
+    return Options(
+        adapter=adapter,
+        mapping=mapping,
+        catalogue=not no_catalogue,
+        limits=Limits(rows=max_rows, seconds=statement_timeout),
+    )
+
+
+def read_rules(packs: tuple[Path, ...], select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Pack, dict[str, Rule]]:
+    """The built-in pack with the user's own, and the rules chosen from it."""
+    from healthcheck.rule import builtin_rules, load_packs
+    from healthcheck.rule import select as choose
+
+    pack = load_packs([builtin_rules(), *packs])
+    return pack, choose(pack.rules, select, ignore)
+
+
+def find_adapters(console: Console, lang: Lang) -> Adapters:
+    """Installed adapters; those that fail to load are named on stderr and the rest go on."""
+    from healthcheck.adapters import installed_adapters
+
+    adapters = installed_adapters()
+    for name, problem in adapters.problems.items():
+        said = f"适配器 {name} 无法加载：{problem}" if lang == "zh" else f"Adapter {name} cannot be loaded: {problem}"
+        console.print(f"[yellow]{said}[/yellow]", highlight=False)
+    return adapters
+
+
+def stderr_console() -> Console:
+    """Where progress and warnings go."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)

@@ -1,0 +1,161 @@
+"""``healthcheck rule list | explain | test``."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import click
+
+from healthcheck.cli import options
+from healthcheck.errors import FAILED, PASSED, USAGE
+from healthcheck.language import Lang
+from healthcheck.rule import Pack, Rule, builtin_rules, load_packs
+from healthcheck.rule import select as choose
+
+
+@click.group()
+def rule() -> None:
+    """List, explain and test rules. 规则的列表、说明和测试。"""
+
+
+@rule.command("list")
+@options.choosing
+@click.option("--format", "form", type=click.Choice(["console", "json"]), default="console")
+@options.lang_option
+def list_(packs: tuple[Path, ...], select: tuple[str, ...], ignore: tuple[str, ...], form: str, lang: Lang) -> int:
+    """List rules. 列出规则。"""
+    pack, rules = options.read_rules(packs, select, ignore)
+    if form == "json":
+        click.echo(json.dumps([describe(r, lang) for r in _sorted(rules)], ensure_ascii=False, indent=1))
+    else:
+        family = ""
+        for one in _sorted(rules):
+            if one.family != family:
+                family = one.family
+                click.echo(("" if one is _sorted(rules)[0] else "\n") + family)
+            click.echo(f"  {one.severity:<8} {one.id:<42} {one.text[lang].title}")
+        count = len(rules)
+        click.echo(f"\n{count} 条规则" if lang == "zh" else f"\n{count} rules")
+    return _problems(pack, lang)
+
+
+def _sorted(rules: dict[str, Rule]) -> list[Rule]:
+    return [rules[i] for i in sorted(rules)]
+
+
+def describe(one: Rule, lang: Lang) -> dict[str, object]:
+    """A rule's header as plain values."""
+    text = one.text[lang]
+    return {
+        "id": one.id,
+        "family": one.family,
+        "severity": one.severity,
+        "subject": one.subject,
+        "cause": one.cause or one.subject,
+        "effort": one.effort,
+        "confidence": one.confidence,
+        "tags": list(one.tags),
+        "industries": list(one.industries),
+        "params": one.params,
+        "checks": list(one.checks),
+        "language": one.language,
+        "title": text.title,
+        "message": text.message,
+        "fix": text.fix,
+    }
+
+
+def _problems(pack: Pack, lang: Lang) -> int:
+    for problem in pack.problems.values():
+        click.echo(f"healthcheck: {problem.message(lang)}", err=True)
+    return USAGE if pack.problems else PASSED
+
+
+@rule.command()
+@click.argument("rule_id", metavar="ID")
+@click.option("--rules", "packs", type=click.Path(exists=True, path_type=Path), multiple=True, metavar="PATH")
+@options.lang_option
+def explain(rule_id: str, packs: tuple[Path, ...], lang: Lang) -> int:
+    """Show why a rule exists, how to fix what it finds, what it needs and how it looks. 说明一条规则。"""
+    pack = load_packs([builtin_rules(), *packs])
+    (one,) = [r for r in choose(pack.rules, [rule_id]).values() if r.id == rule_id] or [
+        next(iter(choose(pack.rules, [rule_id]).values()))
+    ]
+    text = one.text[lang]
+    zh = lang == "zh"
+    click.echo(f"{one.id} · {text.title}")
+    click.echo(f"{'级别' if zh else 'severity'}: {one.severity} · {'对象' if zh else 'subject'}: {one.subject}"
+               f" · {'工作量' if zh else 'effort'}: {one.effort} · {'可信度' if zh else 'confidence'}: {one.confidence}")
+    if one.params:
+        click.echo(f"{'参数' if zh else 'params'}: " + ", ".join(f"{k} = {v}" for k, v in one.params.items()))
+    click.echo(f"\n{'提示' if zh else 'Message'}: {text.message}\n{'修复' if zh else 'Fix'}: {text.fix}")
+    for heading, body in sections(one.page, lang):
+        click.echo(f"\n{heading}\n{body}")
+    needs = _needs(pack, one)
+    if needs:
+        click.echo(f"\n{'所需事实表' if zh else 'Needs'}: {needs}")
+    click.echo(f"\n{one.path.name}:\n{(one.sql if one.language == 'sql' else one.body).strip()}")
+    return PASSED
+
+
+def sections(page: Path, lang: Lang) -> list[tuple[str, str]]:
+    """Heading and text of a page's prose in one language: cases are left out."""
+    if not page.is_file():
+        return []
+    found = []
+    for block in re.split(r"^## ", page.read_text("utf-8"), flags=re.MULTILINE)[1:]:
+        heading, _, body = block.partition("\n")
+        if re.match(r"(bad|good|near-miss)\s*:", heading):
+            continue
+        chinese = bool(re.search(r"[\u4e00-\u9fff]", heading))
+        if chinese == (lang == "zh"):
+            found.append((heading.strip(), body.strip()))
+    return found
+
+
+def _needs(pack: Pack, one: Rule) -> str:
+    from healthcheck.sealed import check_pack
+
+    checked = check_pack(pack, {one.id: one})
+    if one.id not in checked.rules:
+        return ""
+    needs = checked.rules[one.id].needs
+    deciding: dict[str, list[str]] = {}
+    for table, column in sorted(needs.deciding):
+        deciding.setdefault(table, []).append(column)
+    return ", ".join(f"{t} ({', '.join(deciding[t])})" if t in deciding else t for t in sorted(needs.tables))
+
+
+@rule.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]...")
+@options.lang_option
+def test(paths: tuple[Path, ...], lang: Lang) -> int:
+    """Run the cases on the pages of the rules at PATH (a folder or a rule's file; the built-in ones by default).
+
+    运行规则说明页里的用例。
+    """
+    import time
+
+    from healthcheck.rule import load_pack
+    from healthcheck.testing import run_cases
+
+    failures = tested = 0
+    started = time.perf_counter()
+    for path in paths or (builtin_rules(),):
+        pack = load_pack(path)
+        tested += len(pack.rules)
+        for failure in run_cases(pack):
+            failures += 1
+            click.echo(str(failure))
+    seconds = time.perf_counter() - started
+    if not tested and not failures:
+        click.echo("没有找到规则。" if lang == "zh" else "No rule was found.", err=True)
+        return USAGE
+    click.echo(
+        f"{tested} 条规则，{failures} 个用例未通过，{seconds:.2f} 秒"
+        if lang == "zh"
+        else f"{tested} rules, {failures} failed cases, {seconds:.2f} s"
+    )
+    return FAILED if failures else PASSED

@@ -1,0 +1,199 @@
+"""``healthcheck scan``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from healthcheck.cli import options
+from healthcheck.errors import UsageError
+from healthcheck.language import Lang
+from healthcheck.rule import SEVERITIES, Severity
+
+if TYPE_CHECKING:
+    from healthcheck.scan import Scan
+
+#: File ending → report format.
+ENDINGS = {".json": "json", ".md": "markdown", ".txt": "console"}
+
+
+def judging(function):  # type: ignore[no-untyped-def]
+    """Options on running rules and on the report."""
+    for option in reversed(
+        [
+            click.option("--format", "form", type=click.Choice(["console", "json", "markdown"]), default="console",
+                         show_default=True, help="What goes to standard output. 标准输出的格式。"),
+            click.option("-o", "--output", "outputs", type=click.Path(dir_okay=False, path_type=Path), multiple=True,
+                         metavar="FILE", help="Write a report too: .json, .md, .txt. Repeatable. 另存报告，按扩展名定格式。"),
+            click.option("--all", "everything", is_flag=True, help="List every finding and every skipped rule. 列出全部问题。"),
+            click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many repairs to show. 显示几项。"),
+            click.option("--fail-on", type=click.Choice([*SEVERITIES, "never"]), default="high", show_default=True,
+                         help="Exit 1 from this severity on. 达到该级别即退出码 1。"),
+            click.option("--exit-zero", is_flag=True, help="Exit 0 whatever was found. 发现问题也返回 0。"),
+            click.option("--rule-timeout", type=click.FloatRange(0.1), default=60.0, show_default=True, metavar="S",
+                         help="Longest run of one rule, in seconds. 单条规则时限（秒）。"),
+            click.option("--memory", metavar="SIZE", help="Memory for rules, such as 2GB. 规则可用内存。"),
+            click.option("--max-findings", type=click.IntRange(1), default=1000, show_default=True, metavar="N",
+                         help="Findings per rule kept in full. 每条规则保留的明细数。"),
+            options.lang_option,
+        ]
+    ):
+        function = option(function)
+    return function
+
+
+@click.command()
+@click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
+@options.collecting
+@options.choosing
+@click.option("--keep", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Keep the snapshot. 保留快照文件。")
+@judging
+def scan(
+    targets: tuple[str, ...],
+    adapter: str | None,
+    mapping: Path | None,
+    no_catalogue: bool,
+    max_rows: int,
+    statement_timeout: int,
+    packs: tuple[Path, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    keep: Path | None,
+    **report: object,
+) -> int:
+    """Examine TARGET and say what to fix first.
+
+    TARGET is a database URL (postgresql://, mysql://, sqlite:///), a folder of fact files, or a snapshot. Databases
+    are only read.
+
+    检查 TARGET（数据库地址、事实文件目录或快照），全程只读，给出先修什么、怎么修。
+
+    \b
+    Exit codes: 0 passed, 1 findings, 2 usage, 3 incomplete, 4 unreachable.
+    """
+    settings = options.read_options(adapter, mapping, no_catalogue, max_rows, statement_timeout)
+    return examine(targets, settings, packs, select, ignore, keep, **report)  # type: ignore[arg-type]
+
+
+def examine(
+    targets: tuple[str, ...],
+    settings: object,
+    packs: tuple[Path, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    keep: Path | None,
+    form: str,
+    outputs: tuple[Path, ...],
+    everything: bool,
+    top: int,
+    fail_on: str,
+    exit_zero: bool,
+    rule_timeout: float,
+    memory: str | None,
+    max_findings: int,
+    lang: Lang,
+) -> int:
+    """Scan, print, write files; returns the exit code."""
+    from healthcheck.collect import Options
+    from healthcheck.run import Limits
+    from healthcheck.scan import scan as run_scan
+    from healthcheck.target import read_target
+
+    assert isinstance(settings, Options)
+    for path in outputs:
+        if path.suffix not in ENDINGS:
+            known = ", ".join(ENDINGS)
+            raise UsageError(f"-o {path}: the ending must be one of {known}.", f"-o {path}：扩展名只能是 {known}。")
+    read = [read_target(t) for t in targets]
+    pack, rules = options.read_rules(packs, select, ignore)
+    limits = Limits(seconds=rule_timeout, memory=memory, findings=max_findings)
+    stderr = options.stderr_console()
+    adapters = options.find_adapters(stderr, lang)
+    with _Progress(stderr, lang) as progress:
+        result = run_scan(read, pack, rules, adapters, settings, limits, keep, progress.collecting, progress.running)
+    show(result, form, lang, everything, top)
+    for path in outputs:
+        path.write_text(text_of(result, ENDINGS[path.suffix], lang, everything, top), "utf-8")
+    code = 0 if exit_zero else result.exit_code(None if fail_on == "never" else _severity(fail_on))
+    if any(o.status == "timeout" for o in result.outcomes):
+        # a rule that did not heed its interrupt still holds a thread; nothing of it must delay the exit
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+def _severity(text: str) -> Severity:
+    return next(s for s in SEVERITIES if s == text)
+
+
+def show(result: Scan, form: str, lang: Lang, everything: bool, top: int) -> None:
+    """Print the report to standard output."""
+    if form != "console":
+        click.echo(text_of(result, form, lang, everything, top), nl=False)
+        return
+    from rich.console import Console
+
+    from healthcheck.report import console
+
+    terminal = Console(highlight=False)
+    if not terminal.is_terminal:
+        terminal = Console(highlight=False, width=max(80, int(os.environ.get("COLUMNS", "80") or 80)))
+    console.write(result, lang, terminal, everything, top)
+
+
+def text_of(result: Scan, form: str, lang: Lang, everything: bool = False, top: int = 10) -> str:
+    """The report as text in one of the formats."""
+    if form == "json":
+        from healthcheck.report import json
+
+        return json.write(result, lang)
+    if form == "markdown":
+        from healthcheck.report import markdown
+
+        return markdown.write(result, lang)
+    import io
+
+    from rich.console import Console
+
+    from healthcheck.report import console
+
+    text = io.StringIO()
+    console.write(result, lang, Console(file=text, width=100, highlight=False), everything, top)
+    return text.getvalue()
+
+
+class _Progress:
+    """A line on stderr that says what is going on, where a person watches."""
+
+    def __init__(self, console: object, lang: Lang) -> None:
+        from rich.console import Console
+
+        assert isinstance(console, Console)
+        self.console = console
+        self.zh = lang == "zh"
+        self.status = console.status("") if console.is_terminal else None
+
+    def __enter__(self) -> _Progress:
+        if self.status:
+            self.status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.status:
+            self.status.stop()
+
+    def collecting(self, what: str) -> None:
+        """A fact table is being read."""
+        if self.status:
+            self.status.update(f"{'采集' if self.zh else 'collecting'} {what}")
+
+    def running(self, outcome: object, done: int, total: int) -> None:
+        """A rule has ended."""
+        if self.status:
+            self.status.update(f"{'规则' if self.zh else 'rules'} {done}/{total}")

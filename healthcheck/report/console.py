@@ -1,0 +1,151 @@
+"""The console report: verdict and coverage first, then what to fix first, readable at 80 columns."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Line
+
+from healthcheck.language import Lang
+from healthcheck.report import common
+from healthcheck.scan import Scan
+
+_STYLE = {"P0": "bold white on red", "P1": "bold red", "P2": "yellow", "P3": "cyan"}
+_TOP = 10
+
+
+def write(scan: Scan, lang: Lang, console: Console, everything: bool = False, top: int = _TOP) -> None:
+    """Print the report.
+
+    Args:
+        everything: list every kept finding after the top entries.
+        top: how many pieces of work to show.
+    """
+    zh = lang == "zh"
+    rules = common.rules_by_id(scan)
+    _head(scan, lang, console)
+    if scan.works:
+        console.print()
+        shown = scan.works[:top]
+        title = f"先修这 {len(shown)} 项" if zh else f"Fix these {len(shown)} first"
+        console.print(f"[bold]{title}[/bold]", f"({'共' if zh else 'of'} {len(scan.works)}{' 项' if zh else ''})")
+    for number, work in enumerate(scan.works[:top], 1):
+        lead = work.lead
+        rule = rules[lead.rule]
+        console.print()
+        head = Line(f"{number:>2}. ")
+        head.append(f" {work.priority} ", style=_STYLE[work.priority])
+        head.append(" " + common.work_title(work, rules, lang), style="bold")
+        console.print(head)
+        said = escape(common.message(lead, rule, lang))
+        if len(work.causes) > 1:
+            said = f"{'例如：' if zh else 'For example: '}{said}"
+        console.print(Padding(said, (0, 0, 0, 4)))
+        repair = f"[green]{'修复' if zh else 'Fix'}[/green] {escape(common.fix(lead, rule, scan, lang))}"
+        console.print(Padding(repair, (0, 0, 0, 4)))
+        console.print(Padding(f"[dim]{escape(_small_print(work, rule.effort, lang))}[/dim]", (0, 0, 0, 4)))
+    if everything:
+        _everything(scan, lang, console)
+    _summary(scan, lang, console)
+    _unseen(scan, lang, console, everything)
+
+
+def _small_print(work: object, effort: str, lang: Lang) -> str:
+    from healthcheck.rank import Work
+
+    assert isinstance(work, Work)
+    zh = lang == "zh"
+    lead = work.lead
+    origins = ", ".join(lead.origin[:3])
+    parts = [", ".join(work.rules[:3]) + (" …" if len(work.rules) > 3 else "")]
+    if origins:
+        parts.append(f"{'出处' if zh else 'see'} {origins}")
+    parts.append(f"{'工作量' if zh else 'effort'} {common.EFFORT[effort].in_(lang)}")
+    parts.append(f"{'依据' if zh else 'why'} {lead.why.in_(lang)}")
+    return " · ".join(parts)
+
+
+def _head(scan: Scan, lang: Lang, console: Console) -> None:
+    zh = lang == "zh"
+    console.print(f"[bold]{'健康检查' if zh else 'Health check'}[/bold] {escape(', '.join(scan.targets))}")
+    if scan.products:
+        names = "、".join(p.in_(lang) for p in scan.products) if zh else ", ".join(p.in_(lang) for p in scan.products)
+        versions = ", ".join(scan.versions.values())
+        console.print(f"{'产品' if zh else 'Product'}: {escape(names)}{' ' + escape(versions) if versions else ''}")
+    counts = {p: sum(f.priority == p for f in scan.findings) for p in _STYLE}
+    line = Line(f"{'问题' if zh else 'Findings'}: {sum(o.count for o in scan.outcomes)}  ")
+    for priority, count in counts.items():
+        line.append(f" {priority} {count} ", style=_STYLE[priority] if count else "dim")
+    console.print(line)
+    statuses = []
+    for status, text in common.STATUS.items():
+        if scan.count(status):
+            statuses.append(f"{text.in_(lang)} {scan.count(status)}")
+    console.print(f"{'规则' if zh else 'Rules'}: {', '.join(statuses)}")
+    console.print(f"{'范围' if zh else 'Coverage'}: {common.facts_line(scan, lang)}")
+    for note in scan.notes:
+        console.print(f"[yellow]{escape(note.in_(lang))}[/yellow]")
+
+
+def _summary(scan: Scan, lang: Lang, console: Console) -> None:
+    failed = [o for o in scan.outcomes if o.status == "failed"]
+    if not failed:
+        if any(o.ran for o in scan.outcomes):
+            console.print(f"\n[green]{'已执行的规则没有发现问题。' if lang == 'zh' else 'The rules that ran found nothing.'}[/green]")
+        return
+    console.print()
+    zh = lang == "zh"
+    table = Table(box=None, padding=(0, 1), show_edge=False, header_style="dim")
+    table.add_column("", no_wrap=True)
+    table.add_column("规则" if zh else "Rule", overflow="fold", ratio=2)
+    table.add_column("内容" if zh else "What", overflow="fold", ratio=3)
+    table.add_column("数量" if zh else "Count", justify="right", no_wrap=True)
+    for outcome in sorted(failed, key=lambda o: (min(f.priority for f in o.findings), -o.count, o.rule.id)):
+        priority = min(f.priority for f in outcome.findings)
+        table.add_row(
+            Line(priority, style=_STYLE[priority]),
+            outcome.rule.id,
+            escape(outcome.rule.text[lang].title),
+            str(outcome.count),
+        )
+    console.print(table)
+
+
+def _everything(scan: Scan, lang: Lang, console: Console) -> None:
+    rules = common.rules_by_id(scan)
+    console.print(f"\n[bold]{'全部问题' if lang == 'zh' else 'All findings'}[/bold]")
+    for finding in scan.findings:
+        line = Line(f"{finding.priority} ", style=_STYLE[finding.priority])
+        line.append(f"{finding.rule} ", style="dim")
+        line.append(common.message(finding, rules[finding.rule], lang), style="default")
+        line.append("  " + ", ".join(finding.origin[:3]), style="dim")
+        console.print(line)
+
+
+def _unseen(scan: Scan, lang: Lang, console: Console, everything: bool) -> None:
+    zh = lang == "zh"
+    stopped = [o for o in scan.outcomes if o.status in ("broken", "timeout")]
+    skipped = [o for o in scan.outcomes if o.status == "skipped"]
+    partial = [c for c in scan.coverage.values() if c.state == "partial"]
+    if not (stopped or skipped or partial or scan.limits):
+        return
+    console.print(f"\n[bold]{'未能检查的内容' if zh else 'What could not be checked'}[/bold]")
+    for outcome in stopped:
+        reason = outcome.reason.in_(lang) if outcome.reason else ""
+        console.print(f"  [red]{common.STATUS[outcome.status].in_(lang)}[/red] {outcome.rule.id}: {escape(reason)}")
+    for seen in partial:
+        reasons = "; ".join(r.in_(lang) for r in seen.reasons)
+        console.print(f"  [yellow]{common.STATE['partial'].in_(lang)}[/yellow] {seen.fact}: {escape(reasons)}")
+    if everything:
+        for outcome in skipped:
+            reason = outcome.reason.in_(lang) if outcome.reason else ""
+            console.print(f"  {common.STATUS['skipped'].in_(lang)} {outcome.rule.id}: {escape(reason)}")
+    elif skipped:
+        families = sorted({o.rule.family for o in skipped})
+        hint = "（--all 查看原因）" if zh else " (--all tells why)"
+        label = f"{len(skipped)} 条规则未执行" if zh else f"{len(skipped)} rules skipped for want of facts"
+        console.print(f"  {label}: {', '.join(families)}{hint}")
+    for limit in scan.limits:
+        console.print(f"  [dim]{escape(limit.in_(lang))}[/dim]")

@@ -1,0 +1,11 @@
+-- The log of operations.
+SELECT
+  'sys_log' AS audit_log_id,
+  '系统日志' AS name,
+  'operations' AS covers,
+  COUNT(*) AS `rows`,
+  MIN(l.create_time) AS oldest_at,
+  MAX(l.create_time) AS newest_at,
+  TRUE AS active,
+  'sys_log' AS origin
+FROM sys_log AS l

@@ -1,0 +1,7 @@
+-- Which role carries which menu or button.
+SELECT
+  g.role_id AS role_id,
+  g.permission_id AS permission_id,
+  NULL AS company_id,
+  CONCAT('sys_role_permission#', g.id) AS origin
+FROM sys_role_permission AS g

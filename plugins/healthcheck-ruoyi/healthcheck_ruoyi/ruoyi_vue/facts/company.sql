@@ -1,0 +1,11 @@
+-- One house, no tenants: there is none.
+SELECT
+  NULL AS company_id,
+  NULL AS code,
+  NULL AS name,
+  NULL AS parent_id,
+  NULL AS currency,
+  TRUE AS active,
+  FALSE AS deleted
+FROM sys_role AS r
+WHERE 1 = 0

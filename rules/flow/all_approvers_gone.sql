@@ -1,0 +1,30 @@
+/*
+severity = "critical"
+subject  = "flow_node"
+cause    = "flow"
+effort   = "minutes"
+tags     = ["go-live", "people"]
+checks   = ["AF01"]
+
+[en]
+title   = "Nobody is left to approve a step"
+message = "Flow {flow}: nobody can approve {step}. Not found: {missing}; disabled or deleted: {gone}; nobody behind it: {empty}."
+fix     = "Set an approver who is there, publish, and hand over the documents that already wait at the step."
+[zh]
+title   = "环节的审批人全部失效"
+message = "流程“{flow}”的“{step}”已无人可批。不存在：{missing}；停用或已删除：{gone}；名下无人：{empty}。"
+fix     = "改为在岗的审批人并重新发布，已停在该环节的单据人工转办。"
+*/
+SELECT s.flow_id, s.node_id, s.flow_name AS flow, s.step, s.settings,
+       coalesce(string_agg(CASE WHEN a.fate = 'missing' THEN concat(a.kind, ' ', a.reference) END, ', '
+                           ORDER BY concat(a.kind, ' ', a.reference)), '-') AS missing,
+       coalesce(string_agg(CASE WHEN a.fate = 'gone' THEN concat(a.kind, ' ', a.reference) END, ', '
+                           ORDER BY concat(a.kind, ' ', a.reference)), '-') AS gone,
+       coalesce(string_agg(CASE WHEN a.fate = 'nobody' THEN concat(a.kind, ' ', a.reference) END, ', '
+                           ORDER BY concat(a.kind, ' ', a.reference)), '-') AS empty
+FROM step_fate AS s
+JOIN approver_fate AS a ON a.flow_id = s.flow_id AND a.node_id = s.node_id
+WHERE s.dead = s.settings
+  -- One empty role, post or headless unit as the only setting is that object's finding: filling it repairs every flow at once.
+  AND NOT (s.settings = 1 AND s.fate = 'nobody' AND s.kind IN ('role', 'position', 'org_unit_head'))
+GROUP BY s.flow_id, s.node_id, s.flow_name, s.step, s.settings
