@@ -262,8 +262,8 @@ def installed_adapters(extra: Iterable[Path] = ()) -> Adapters:
             folders = list(spec.submodule_search_locations or []) if spec else []
             if not folders:
                 raise UsageError(f"no package {entry.value}", f"没有包 {entry.value}")
-            for folder in folders:
-                _add_all(adapters, Path(folder), distribution)
+            for location in folders:
+                _add_all(adapters, Path(location), distribution)
         except Exception as error:
             adapters.problems[distribution] = str(error)
     for folder in extra:

@@ -7,8 +7,10 @@ one that decides may not, or a rule would report what nobody collected.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
@@ -27,12 +29,14 @@ class Needs:
         deciding: (table, column) pairs the verdict rests on.
         outputs: per output column the (table, column) pairs that feed it.
         derived: names of the derived tables it reads, itself not included.
+        optional: tables and ``table.column`` names it uses where they are known and does without where not.
     """
 
     tables: frozenset[str]
     deciding: frozenset[BaseColumn]
     outputs: Mapping[str, frozenset[BaseColumn]] = field(default_factory=dict)
     derived: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
 
 
 def needs_of(sql: str, tables: Mapping[str, list[str]], derived: Mapping[str, Needs] | None = None) -> Needs:
@@ -45,8 +49,31 @@ def needs_of(sql: str, tables: Mapping[str, list[str]], derived: Mapping[str, Ne
     Raises:
         SqlglotError: when the query cannot be parsed; its message has line and column.
     """
-    tree = sqlglot.parse_one(sql, read="duckdb")
-    return _Walk(tables, derived or {}).needs(tree)
+    tree: Any = sqlglot.parse_one(sql, read="duckdb")
+    return _spare(_Walk(tables, derived or {}).needs(tree), optional_of(sql))
+
+
+def optional_of(sql: str) -> frozenset[str]:
+    """What a query says it can do without, on comment lines ``-- optional: position, user_account.employee_id``.
+
+    Where such a table was not collected it is empty, such a column NULL, and the query concludes nothing from that. The
+    outcome then says that it was judged in part.
+    """
+    lines = re.findall(r"(?m)^\s*--\s*optional:(.*)$", sql)
+    return frozenset(name.strip() for line in lines for name in line.split(",") if name.strip())
+
+
+def _spare(needs: Needs, optional: frozenset[str]) -> Needs:
+    def kept(columns: frozenset[BaseColumn]) -> frozenset[BaseColumn]:
+        return frozenset(c for c in columns if c[0] not in optional and f"{c[0]}.{c[1]}" not in optional)
+
+    return Needs(
+        needs.tables - optional,
+        kept(needs.deciding),
+        {name: kept(fed) for name, fed in needs.outputs.items()},
+        needs.derived,
+        needs.optional | optional,
+    )
 
 
 class _Walk:
@@ -65,7 +92,9 @@ class _Walk:
         if scope is None:
             raise SqlglotError("expected a SELECT")
         outputs = self._outputs(scope, root=True)
+        optional: set[str] = set()
         for name in self.used_derived:
+            optional |= self.derived[name].optional
             self.tables |= self.derived[name].tables
             self.deciding |= self.derived[name].deciding
         return Needs(
@@ -73,6 +102,7 @@ class _Walk:
             frozenset(self.deciding),
             {k: frozenset(v) for k, v in outputs.items()},
             frozenset(self.used_derived),
+            frozenset(optional),
         )
 
     def _note_table(self, table: exp.Table) -> None:
@@ -117,8 +147,10 @@ class _Walk:
         for subscope in scope.subquery_scopes:
             fed = self._outputs(subscope)
             if subscope.expression.find_ancestor(exp.Where, exp.Having, exp.Join):
-                self.deciding |= set().union(*fed.values()) if fed else set()
-        self.deciding |= feeds(tree.args.get("where")) | feeds(tree.args.get("having")) | feeds(tree.args.get("qualify"))
+                self.deciding |= {column for feeding in fed.values() for column in feeding}
+        self.deciding |= (
+            feeds(tree.args.get("where")) | feeds(tree.args.get("having")) | feeds(tree.args.get("qualify"))
+        )
         for join in tree.args.get("joins") or []:
             self.deciding |= feeds(join.args.get("on"))
             for using in join.args.get("using") or []:
@@ -133,8 +165,8 @@ class _Walk:
                 only = projection.table if isinstance(projection, exp.Column) else ""
                 for alias, source in local.items():
                     if not only or alias == only:
-                        for name, fed in source.items():
-                            result.setdefault(name, set()).update(fed)
+                        for name, columns in source.items():
+                            result.setdefault(name, set()).update(columns)
                 continue
             result.setdefault(projection.alias_or_name, set()).update(feeds(projection))
         return result

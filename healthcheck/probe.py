@@ -7,6 +7,7 @@ with the projections that use it; anything else that is missing makes the SELECT
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
@@ -27,6 +28,11 @@ class UnusableError(Exception):
     def __init__(self, text: Text) -> None:
         self.text = text
         super().__init__(text.en)
+
+
+#: What a name in a FROM clause offers: a table, a subquery's outputs, why it is missing, or None for anything.
+Offer = CatalogueTable | dict[str, Text | None] | Text | None
+Sources = dict[str, Offer]
 
 
 @dataclass
@@ -74,7 +80,7 @@ def fit(sql: str, catalogue: Catalogue, read: str, write: str, where: str = "") 
     )
 
 
-def parse_select(sql: str, dialect: str, where: str) -> exp.Expression:
+def parse_select(sql: str, dialect: str, where: str) -> exp.Query:
     """One SELECT as a tree.
 
     Raises:
@@ -90,7 +96,9 @@ def parse_select(sql: str, dialect: str, where: str) -> exp.Expression:
             f"{where}: expected exactly one SELECT, found {len(trees)} statement(s).",
             f"{where}：只能有一条 SELECT 语句，实际为 {len(trees)} 条。",
         )
-    forbidden = next(trees[0].find_all(exp.Insert, exp.Update, exp.Delete, exp.Create, exp.Drop, exp.Into, exp.Lock), None)
+    forbidden = next(
+        trees[0].find_all(exp.Insert, exp.Update, exp.Delete, exp.Create, exp.Drop, exp.Into, exp.Lock), None
+    )
     if forbidden is not None:
         raise PackError(
             f"{where}: {forbidden.key.upper()} is not allowed in a SELECT that only reads.",
@@ -146,21 +154,21 @@ class _Fitting:
                 outputs[name] = outputs[name] or why
         if len(failed) == len(scope.set_operation_scopes):
             raise failed[0][1]
-        for branch, error in failed:
+        for branch, problem in failed:
             parent = branch.expression.find_ancestor(exp.SetOperation)
             if parent is None:
-                raise error
+                raise problem
             other = parent.expression if parent.this is branch.expression else parent.this
             if parent.args.get("with_") is not None:
                 other.set("with_", parent.args["with_"])
             if parent is scope.expression:
                 scope.expression = other
             parent.replace(other)
-            self.notes.append(error.text)
+            self.notes.append(problem.text)
         return outputs
 
     def _select(self, scope: Scope, tree: exp.Select) -> dict[str, Text | None]:
-        sources: dict[str, CatalogueTable | dict[str, Text | None] | Text | None] = {}
+        sources: Sources = {}
         own = scope.selected_sources
         for alias, source in scope.sources.items():
             sources[alias] = self._source(source, outer=alias not in own)
@@ -177,7 +185,7 @@ class _Fitting:
             tree.set("order", None)
         return self._projections(tree, sources)
 
-    def _projections(self, tree: exp.Select, sources: dict[str, object]) -> dict[str, Text | None]:
+    def _projections(self, tree: exp.Select, sources: Sources) -> dict[str, Text | None]:
         outputs: dict[str, Text | None] = {}
         fitted = []
         for projection in tree.expressions:
@@ -199,7 +207,7 @@ class _Fitting:
         tree.set("expressions", fitted)
         return outputs
 
-    def _source(self, source: exp.Table | Scope, outer: bool) -> CatalogueTable | dict[str, Text | None] | Text | None:
+    def _source(self, source: exp.Table | Scope, outer: bool) -> Offer:
         """What a FROM item offers: a table, a subquery's outputs, a reason it is missing, or None = anything."""
         if isinstance(source, Scope):
             if source.is_udtf or not isinstance(source.expression, exp.Query):
@@ -233,7 +241,7 @@ class _Fitting:
         if table.schema and not node.db:
             node.set("db", exp.to_identifier(table.schema, quoted=True))
 
-    def _drop_joins(self, tree: exp.Select, sources: dict[str, object]) -> None:
+    def _drop_joins(self, tree: exp.Select, sources: Sources) -> None:
         """Remove LEFT JOINs whose table or condition is missing; any other missing source is fatal."""
         joins = list(tree.args.get("joins") or [])
         removable = {j.alias_or_name: j for j in joins if j.side == "LEFT"}
@@ -263,14 +271,14 @@ class _Fitting:
         try:
             self.visit(scope)
         except UnusableError as error:
-            node: exp.Expression | None = scope.expression
+            node: Any = scope.expression
             while node is not None and node.parent is not tree:
                 node = node.parent
             if node is None or node.arg_key != "expressions":
                 raise
             node.meta["missing"] = error.text
 
-    def _missing(self, node: exp.Expression | None, sources: dict[str, object], tree: exp.Select) -> Text | None:
+    def _missing(self, node: exp.Expression | None, sources: Sources, tree: exp.Select) -> Text | None:
         """Why something below ``node`` is missing, subqueries not entered; None when all is there."""
         if node is None:
             return None
@@ -282,18 +290,18 @@ class _Fitting:
                 return why
         return None
 
-    def _column(self, column: exp.Column, sources: dict[str, object], tree: exp.Select) -> Text | None:
+    def _column(self, column: exp.Column, sources: Sources, tree: exp.Select) -> Text | None:
         if isinstance(column.this, exp.Star):
             return None
         if column.table:
-            return self._in(column, sources.get(column.table, None), column.table)
+            return self._in(column, sources.get(column.table), column.table)
         aliases = {p.alias.lower() for p in tree.expressions if isinstance(p, exp.Alias)}
         reasons = [self._in(column, source, alias) for alias, source in sources.items()]
         if not sources or None in reasons or column.name.lower() in aliases:
             return None
         return reasons[0]
 
-    def _in(self, column: exp.Column, source: object, alias: str) -> Text | None:
+    def _in(self, column: exp.Column, source: Offer, alias: str) -> Text | None:
         name = column.name.lower()
         if isinstance(source, Text):
             return source

@@ -295,7 +295,9 @@ def _build(path: Path, header: dict[str, Any], body: str, body_line: int) -> Rul
         missing = [t for t in _TEXTS if not str(entry.get(t, "")).strip()]
         if unknown or missing:
             what = ", ".join([*(f"unknown {u}" for u in sorted(unknown)), *(f"no {m}" for m in missing)])
-            raise fail(f"[{lang}]: {what}; expected title, message, fix.", f"[{lang}] 应有 title、message、fix：{what}。")
+            raise fail(
+                f"[{lang}]: {what}; expected title, message, fix.", f"[{lang}] 应有 title、message、fix：{what}。"
+            )
         texts[lang] = RuleText(**{t: str(entry[t]) for t in _TEXTS})
         for name in texts[lang].placeholders:
             if not _NAME.fullmatch(name):
@@ -315,18 +317,18 @@ def _build(path: Path, header: dict[str, Any], body: str, body_line: int) -> Rul
     return Rule(
         id=f"{path.parent.name}.{path.stem}",
         path=path,
-        severity=cast(Severity, header["severity"]),
+        severity=cast("Severity", header["severity"]),
         subject=header["subject"],
         text=texts,
         body=body,
         body_line=body_line,
         cause=header.get("cause"),
-        effort=cast(Effort, header.get("effort", "hours")),
+        effort=cast("Effort", header.get("effort", "hours")),
         reach=header.get("reach"),
         tags=tuple(header.get("tags", ())),
         params=dict(header.get("params", {})),
         industries=tuple(header.get("industries", ())),
-        confidence=cast(Confidence, header.get("confidence", "certain")),
+        confidence=cast("Confidence", header.get("confidence", "certain")),
         discriminator=tuple(header.get("discriminator", ())),
         checks=tuple(header.get("checks", ())),
     )
@@ -340,9 +342,7 @@ def select(rules: dict[str, Rule], only: Iterable[str] = (), ignore: Iterable[st
     """
 
     def matches(rule: Rule, selector: str) -> bool:
-        prefix = selector.rstrip(".*")
-        by_id = rule.id == selector or rule.family == prefix or rule.id.startswith(prefix + ".")
-        return by_id or (selector.endswith("*") and rule.id.startswith(prefix)) or selector in (*rule.tags, rule.severity)
+        return rule.id.startswith(selector.rstrip("*")) or selector in (*rule.tags, rule.severity)
 
     for selector in (*only, *ignore):
         if not any(matches(rule, selector) for rule in rules.values()):

@@ -29,7 +29,7 @@ from healthcheck.facts.base import TableSpec
 from healthcheck.language import Text
 from healthcheck.outcome import Finding, Outcome, Thing, fingerprint
 from healthcheck.rule import Confidence, Pack, Rule
-from healthcheck.sealed import RESERVED, Checked, CheckedPack, check_output, check_pack, open_sealed, unmet
+from healthcheck.sealed import RESERVED, Checked, CheckedPack, check_output, check_pack, open_sealed, partly, unmet
 from healthcheck.store import Snapshot
 
 Progress = Callable[[Outcome, int, int], None]
@@ -96,6 +96,8 @@ def run_rules(
         runner = _Runner(snapshot, scan_time.isoformat(), checked, limits, workspace)
         runner.con = open_sealed(snapshot, scan_time, limits.memory, workspace / "spill")
         for outcome in runner.run(runnable):
+            if outcome.ran:
+                outcome.reason = partly(checked.rules[outcome.rule.id], coverage)
             outcomes[outcome.rule.id] = outcome
             progress(outcome, len(outcomes), total)
     finally:
@@ -226,7 +228,9 @@ class _Runner:
     def _timed_out(self, rule: Rule) -> Outcome:
         seconds = f"{self.limits.seconds:g}"
         return Outcome(
-            rule, "timeout", Text(f"stopped after {seconds} s (--rule-timeout)", f"运行超过 {seconds} 秒被中止（--rule-timeout）")
+            rule,
+            "timeout",
+            Text(f"stopped after {seconds} s (--rule-timeout)", f"运行超过 {seconds} 秒被中止（--rule-timeout）"),
         )
 
     def _make_derived(self, names: set[str]) -> None:
@@ -278,7 +282,7 @@ class _Runner:
         except duckdb.Error as error:
             said = str(error).splitlines()[0]
             return Outcome(rule, "broken", Text(said, f"执行出错：{said}"))
-        except _RuleCrash as crash:
+        except _RuleCrashError as crash:
             if job.interrupted is not None:
                 return self._timed_out(rule)
             return Outcome(rule, "broken", Text(str(crash), f"规则出错：{crash}"))
@@ -303,7 +307,7 @@ class _Runner:
         job.process = python.process()
         error = python.ask(message)
         if error is not None:
-            raise _RuleCrash(error)
+            raise _RuleCrashError(error)
         with pa.memory_map(str(out)) as source:
             result = pa.ipc.open_file(source).read_all()
         if result.num_columns == 0:
@@ -342,7 +346,7 @@ class _Runner:
         return Outcome(rule, "failed", findings=findings, count=count)
 
 
-class _RuleCrash(Exception):
+class _RuleCrashError(Exception):
     """A Python rule ended badly; the message says how."""
 
 
@@ -425,7 +429,7 @@ def read_findings(rule: Rule, con: duckdb.DuckDBPyConnection, columns: list[str]
         findings[mark] = Finding(
             rule=rule.id,
             severity=rule.severity,
-            confidence=cast(Confidence, said) if said in get_args(Confidence) else rule.confidence,
+            confidence=cast("Confidence", said) if said in get_args(Confidence) else rule.confidence,
             subject=thing,
             cause=_thing(cause, ckey, causes),
             evidence={k: v for k, v in record.items() if k not in RESERVED or k in rule.text["en"].placeholders},
@@ -442,7 +446,9 @@ def _thing(spec: TableSpec, key: tuple[Any, ...], known: dict[tuple[str, ...], T
     return known.get(text) or Thing(spec.name, joined, joined, "", joined)
 
 
-def _look_up(con: duckdb.DuckDBPyConnection, spec: TableSpec, keys: list[tuple[Any, ...]]) -> dict[tuple[str, ...], Thing]:
+def _look_up(
+    con: duckdb.DuckDBPyConnection, spec: TableSpec, keys: list[tuple[Any, ...]]
+) -> dict[tuple[str, ...], Thing]:
     """Names, origins and business keys of some rows of a fact table."""
     wanted = sorted({tuple("" if k is None else str(k) for k in key) for key in keys})
     if not wanted or len(wanted[0]) != len(spec.keys):
@@ -455,7 +461,7 @@ def _look_up(con: duckdb.DuckDBPyConnection, spec: TableSpec, keys: list[tuple[A
         name = f"min(coalesce({label}))" if label else "NULL"
         group = ", ".join(f"w.k{i}" for i in range(len(arrays)))
         rows = con.execute(
-            f'SELECT {group}, {name}, min(t.origin), min({identity_sql(spec, "t")}) '
+            f"SELECT {group}, {name}, min(t.origin), min({identity_sql(spec, 't')}) "
             f'FROM wanted AS w JOIN "{spec.name}" AS t ON {on} GROUP BY {group}'
         ).fetchall()
     finally:
@@ -479,7 +485,9 @@ def identity_sql(spec: TableSpec, alias: str) -> str:
             if len(other.keys) == 1 and other.identity != other.keys:
                 texts = [f'x."{c}"' for c in other.identity if other.columns[c].ref is None]
                 inner = f"nullif(concat_ws('|', {', '.join(texts)}), '')"
-                own = f'coalesce((SELECT min({inner}) FROM "{other.name}" AS x WHERE x."{other.keys[0]}" = {own}), {own})'
+                own = (
+                    f'coalesce((SELECT min({inner}) FROM "{other.name}" AS x WHERE x."{other.keys[0]}" = {own}), {own})'
+                )
         parts.append(f"CAST({own} AS VARCHAR)")
     keys = ", ".join(f'{alias}."{k}"' for k in spec.keys)
     return f"coalesce(nullif(concat_ws('|', {', '.join(parts)}), ''), concat_ws('|', {keys}))"

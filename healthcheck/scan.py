@@ -12,10 +12,11 @@ from typing import Any
 
 from healthcheck import __version__, errors
 from healthcheck.adapters import Adapters
-from healthcheck.collect import Options, collect
+from healthcheck.collect import collect
 from healthcheck.errors import UsageError
 from healthcheck.language import Text
 from healthcheck.outcome import Finding, Outcome
+from healthcheck.plan import Options
 from healthcheck.rank import CONFIDENCE_WEIGHT, Cause, Work, causes_of, score_findings, work_list
 from healthcheck.rule import SEVERITIES, Pack, Rule, Severity
 from healthcheck.run import Limits, run_rules
@@ -68,7 +69,8 @@ class Scan:
         if fail_on is not None:
             bar = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
             failed = any(
-                f.severity in bar and CONFIDENCE_WEIGHT[f.confidence] > CONFIDENCE_WEIGHT["possible"] for f in self.findings
+                f.severity in bar and CONFIDENCE_WEIGHT[f.confidence] > CONFIDENCE_WEIGHT["possible"]
+                for f in self.findings
             )
         if failed:
             return errors.FAILED
@@ -104,7 +106,8 @@ def scan(
         return judge(targets[0].path, pack, rules, limits, running)
     if any(t.kind == "snapshot" for t in targets):
         raise UsageError(
-            "A snapshot is scanned alone: it cannot be combined with other targets.", "快照只能单独扫描，不能与其他目标合并。"
+            "A snapshot is scanned alone: it cannot be combined with other targets.",
+            "快照只能单独扫描，不能与其他目标合并。",
         )
     folder = Path(tempfile.mkdtemp(prefix="healthcheck-"))
     try:

@@ -21,6 +21,7 @@ from healthcheck.facts import TABLES
 from healthcheck.language import Text
 from healthcheck.needs import Needs, needs_of
 from healthcheck.rule import DerivedFact, Pack, Rule
+from healthcheck.store import Coverage
 
 #: Columns a rule may return beside its evidence.
 RESERVED = ("reach", "confidence", "origin", "cause_key")
@@ -81,7 +82,9 @@ def open_sealed(snapshot: Path, scan_time: datetime, memory: str | None, spill: 
     con = duckdb.connect(":memory:")
     quoted = str(snapshot).replace("'", "''")
     con.execute(f"ATTACH '{quoted}' AS snap (READ_ONLY)")
-    have = {row[0] for row in con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'snap'").fetchall()}
+    have = {
+        row[0] for row in con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'snap'").fetchall()
+    }
     for name, spec in TABLES.items():
         if name not in have:  # a table younger than the snapshot
             con.execute(spec.ddl())
@@ -93,7 +96,8 @@ def open_sealed(snapshot: Path, scan_time: datetime, memory: str | None, spill: 
             ).fetchall()
         }
         listed = ", ".join(
-            f'"{c.name}"' if c.name in old else f'CAST(NULL AS {c.sql_type}) AS "{c.name}"' for c in spec.columns.values()
+            f'"{c.name}"' if c.name in old else f'CAST(NULL AS {c.sql_type}) AS "{c.name}"'
+            for c in spec.columns.values()
         )
         con.execute(f'CREATE VIEW "{name}" AS SELECT {listed} FROM snap."{name}"')
     con.execute(f"CREATE MACRO scan_time() AS TIMESTAMP '{scan_time.isoformat(sep=' ', timespec='seconds')}'")
@@ -245,7 +249,8 @@ def check_output(rule: Rule, columns: list[str]) -> None:
     missing = [d for d in rule.discriminator if d not in have]
     if missing:
         raise fail(
-            f"discriminator {', '.join(missing)} is not returned.", f"discriminator 中的 {'、'.join(missing)} 没有返回。"
+            f"discriminator {', '.join(missing)} is not returned.",
+            f"discriminator 中的 {'、'.join(missing)} 没有返回。",
         )
 
 
@@ -293,29 +298,55 @@ def _check_python(rule: Rule, tables: dict[str, list[str]], derived: dict[str, N
     for table in (rule.subject, rule.cause):
         if table is not None and table not in TABLES:
             raise PackError(f"{rule.path}: {table!r} is no fact table.", f"{rule.path}：{table!r} 不是事实表。")
-    return Checked(rule, Needs(frozenset(base), frozenset(deciding), {}, frozenset(used)), frozenset(optional & set(tables)))
+    return Checked(
+        rule, Needs(frozenset(base), frozenset(deciding), {}, frozenset(used)), frozenset(optional & set(tables))
+    )
 
 
-def unmet(checked: Checked, coverage: Mapping[str, object]) -> Text | None:
+def unmet(checked: Checked, coverage: Mapping[str, Coverage]) -> Text | None:
     """Why a rule cannot be judged on what was collected, or None."""
-    from healthcheck.store import Coverage
-
     for table in sorted(checked.needs.tables):
-        seen = coverage[table]
-        assert isinstance(seen, Coverage)
-        if seen.state == "absent":
-            why = seen.reasons[0] if seen.reasons else None
-            return Text(
-                f"{table} was not collected" + (f" ({why.en})" if why else ""),
-                f"未采集 {TABLES[table].zh}（{table}）" + (f"：{why.zh}" if why else ""),
-            )
+        missing = _missing_table(table, coverage[table])
+        if missing is not None:
+            return missing
     for table, column in sorted(checked.needs.deciding):
-        seen = coverage[table]
-        assert isinstance(seen, Coverage)
-        if seen.rows and column not in seen.known and column != "origin":
-            why = seen.unknown.get(column)
-            return Text(
-                f"{table}.{column} is not known" + (f" ({why.en})" if why else ""),
-                f"缺少 {TABLES[table].zh}的 {column} 列（{table}.{column}）" + (f"：{why.zh}" if why else ""),
-            )
+        missing = _missing_column(table, column, coverage[table])
+        if missing is not None:
+            return missing
     return None
+
+
+def partly(checked: Checked, coverage: Mapping[str, Coverage]) -> Text | None:
+    """What a rule did without because it was not collected, or None when it saw everything."""
+    missing = []
+    for name in sorted(checked.needs.optional | checked.optional):
+        table, _, column = name.partition(".")
+        if table not in coverage:
+            continue
+        why = _missing_column(table, column, coverage[table]) if column else _missing_table(table, coverage[table])
+        if why is not None:
+            missing.append(name)
+    if not missing:
+        return None
+    listed = ", ".join(missing)
+    return Text(f"judged in part, without {listed}", f"仅部分判定，缺少 {listed}")
+
+
+def _missing_table(table: str, seen: Coverage) -> Text | None:
+    if seen.state != "absent":
+        return None
+    why = seen.reasons[0] if seen.reasons else None
+    return Text(
+        f"{table} was not collected" + (f" ({why.en})" if why else ""),
+        f"未采集 {TABLES[table].zh}（{table}）" + (f"：{why.zh}" if why else ""),
+    )
+
+
+def _missing_column(table: str, column: str, seen: Coverage) -> Text | None:
+    if not seen.rows or column in seen.known or column == "origin":
+        return None
+    why = seen.unknown.get(column)
+    return Text(
+        f"{table}.{column} is not known" + (f" ({why.en})" if why else ""),
+        f"缺少 {TABLES[table].zh}的 {column} 列（{table}.{column}）" + (f"：{why.zh}" if why else ""),
+    )

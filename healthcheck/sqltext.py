@@ -1,8 +1,8 @@
 """SQL that a system keeps as text, such as a report's query, read for what it says.
 
-Report designers put placeholders of many kinds into SQL. They are replaced by a value that changes nothing, the text is
-parsed once per process, and its tables and columns are looked up in the catalogue facts. What cannot be parsed or looked
-up yields nothing: rules built on this stay silent where they are not sure.
+Report designers put placeholders of many kinds into SQL. They are replaced by a value that changes nothing, the text
+is parsed once per process, and its tables and columns are looked up in the catalogue facts. What cannot be parsed or
+looked up yields nothing: rules built on this stay silent where they are not sure.
 """
 
 from __future__ import annotations
@@ -27,8 +27,10 @@ MAX_LENGTH = 100_000
 # ${x}, #{x}, {{ x }}, %(x)s and %s, JasperReports' $P{x} and $P!{x}
 _VALUE = re.compile(r"\$[PXF]?!?\{[^{}]*\}|#\{[^{}]*\}|\{\{.*?\}\}|%\(\w+\)s|(?<=[=<>,(\s])%s(?=[\s,)]|$)", re.DOTALL)
 # FreeMarker and Jinja directives; what stands between them stays
-_DIRECTIVE = re.compile(r"</?[#@][^>]*>|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_LEXED = re.compile(r"(?P<comment>--[^\n]*|/\*.*?\*/)|(?P<text>'(?:[^'\\]|''|\\.)*')|(?P<paste>\$(?:P!)?\{[^{}]*\})", re.DOTALL)
+_DIRECTIVE = re.compile(r"</?#[a-zA-Z][^>]*>|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_LEXED = re.compile(
+    r"(?P<comment>--[^\n]*|/\*.*?\*/)|(?P<text>'(?:[^'\\]|''|\\.)*')|(?P<paste>\$(?:P!)?\{[^{}]*\})", re.DOTALL
+)
 _PASTED = re.compile(r"\$(?:P!)?\{\s*([^{}]*?)\s*\}")
 
 _SYSTEM_SCHEMAS = {"information_schema", "pg_catalog", "performance_schema", "sys", "mysql"}
@@ -51,7 +53,7 @@ class Pasted(NamedTuple):
 
 
 def pasted(sql: str) -> list[Pasted]:
-    """Placeholders that are pasted as text (`${x}`, `$P!{x}`), each once; bound ones (`#{x}`, `:x`, `?`) are no concern."""
+    """Placeholders that are pasted as text (`${x}`, `$P!{x}`), each once; bound ones (`#{x}`, `:x`) are no concern."""
     found: dict[Pasted, None] = {}
     for match in _LEXED.finditer(_DIRECTIVE.sub(" ", sql)):
         if match.lastgroup != "comment":
@@ -128,9 +130,11 @@ class Schema:
         #: What the database itself speaks, for reports that do not say.
         self.dialect = "mysql" if engines else "postgres" if self.schemas - {""} else "sqlite"
 
-    def queries(self, report: Report) -> tuple[exp.Query, ...]:
-        """The SELECTs of a report that runs on this very database and is in use."""
-        if report.sql is None or report.data_source is not None or not report.active or report.deleted:
+    def queries(self, report: Report, anywhere: bool = False) -> tuple[exp.Query, ...]:
+        """The SELECTs of a report that is in use and runs on this very database, or, if asked, ``anywhere``."""
+        if report.sql is None or not report.active or report.deleted:
+            return ()
+        if report.data_source is not None and not anywhere:
             return ()
         return queries(report.sql, report.dialect or self.dialect)
 
@@ -151,7 +155,9 @@ class Schema:
         """The one table of that name; None when there is none or more than one."""
         if not self.judged(table):
             return None
-        found = [k for k in self.by_name.get(table.name.lower(), ()) if not table.db or _schema(k) in ("", table.db.lower())]
+        found = [
+            k for k in self.by_name.get(table.name.lower(), ()) if not table.db or _schema(k) in ("", table.db.lower())
+        ]
         return found[0] if len(found) == 1 else None
 
     def sources(self, scope: Scope) -> dict[str, Known | None]:
@@ -176,7 +182,7 @@ def owner(column: exp.Column, sources: dict[str, Known | None]) -> str | None:
     return holders[0] if len(holders) == 1 else None
 
 
-def conditions(scope: Scope) -> Iterator[exp.Expression]:
+def conditions(scope: Scope) -> Iterator[exp.Expr]:
     """What must hold for a row, WHERE and ON alike, taken apart at AND."""
     select = scope.expression
     clauses = [select.args.get("where"), *(join.args.get("on") for join in select.args.get("joins") or [])]
@@ -185,7 +191,7 @@ def conditions(scope: Scope) -> Iterator[exp.Expression]:
             yield from _and(clause.this if isinstance(clause, exp.Where) else clause)
 
 
-def _and(node: exp.Expression) -> Iterator[exp.Expression]:
+def _and(node: exp.Expr) -> Iterator[exp.Expr]:
     if isinstance(node, exp.Paren):
         yield from _and(node.this)
     elif isinstance(node, exp.And):

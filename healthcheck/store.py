@@ -293,7 +293,10 @@ class _Loader:
             return _with_default(f"CAST({name} AS BOOLEAN)", column)
         if column.type is str and pa.types.is_floating(found):
             # 7.0 is how some drivers hand over an integer key that may be NULL
-            return f"CASE WHEN {name} = trunc({name}) AND abs({name}) < 1e15 THEN CAST(CAST({name} AS BIGINT) AS VARCHAR)"                f" ELSE CAST({name} AS VARCHAR) END"
+            return (
+                f"CASE WHEN {name} = trunc({name}) AND abs({name}) < 1e15 THEN CAST(CAST({name} AS BIGINT) AS VARCHAR)"
+                f" ELSE CAST({name} AS VARCHAR) END"
+            )
         return _with_default(f"TRY_CAST({name} AS {column.sql_type})", column)
 
     def _origin(self, present: dict[str, pa.DataType]) -> str:
@@ -310,8 +313,8 @@ class _Loader:
             column = self.spec.columns[name]
             if column.type is not str and _is_text(found):
                 rows = self.con.execute(
-                    f"SELECT count(*), min(\"{name}\") FROM incoming"
-                    f" WHERE trim(\"{name}\") <> '' AND TRY_CAST(trim(\"{name}\") AS {column.sql_type}) IS NULL"
+                    f'SELECT count(*), min("{name}") FROM incoming'
+                    f' WHERE trim("{name}") <> \'\' AND TRY_CAST(trim("{name}") AS {column.sql_type}) IS NULL'
                 ).fetchall()
                 if rows and rows[0][0]:
                     row = rows[0]

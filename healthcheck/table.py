@@ -38,7 +38,7 @@ class Table(Generic[F]):
         """The rows, one by one, as objects with the fact's columns as attributes (not validated again)."""
         for batch in self._data.to_batches(max_chunksize=10_000):
             for values in batch.to_pylist():
-                yield cast(F, _Row(values))
+                yield cast("F", _Row(values))
 
     def arrow(self) -> pa.Table:
         """All rows in columns."""

@@ -91,7 +91,8 @@ def read_cases(page: Path) -> list[Case]:
                 near = difflib.get_close_matches(name, TABLES, 1)
                 hint = f" Did you mean {near[0]}?" if near else ""
                 raise PackError(
-                    f"{page}:{number}: there is no fact table {name!r}.{hint}", f"{page}:{number}：没有事实表 {name!r}。"
+                    f"{page}:{number}: there is no fact table {name!r}.{hint}",
+                    f"{page}:{number}：没有事实表 {name!r}。",
                 )
             elif marker[1]:
                 case.fixed[name] = rows
@@ -170,7 +171,9 @@ class Bench:
     def _findings(self, rule: Rule, cursor: duckdb.DuckDBPyConnection) -> list[Finding]:
         if rule.language == "sql":
             try:
-                cursor.execute(f"CREATE OR REPLACE TEMP TABLE result AS SELECT * FROM ({rule.sql.strip().rstrip(';')}\n)")
+                cursor.execute(
+                    f"CREATE OR REPLACE TEMP TABLE result AS SELECT * FROM ({rule.sql.strip().rstrip(';')}\n)"
+                )
             except duckdb.Error as error:
                 raise PackError(f"{rule.path}: {error}", f"{rule.path}：{error}") from None
         else:
@@ -204,20 +207,19 @@ class Bench:
             if column not in spec.columns:
                 near = difflib.get_close_matches(column, spec.columns, 1)
                 hint = f" Did you mean {near[0]}?" if near else ""
-                raise PackError(
-                    f"{table} has no column {column!r}.{hint}", f"{table} 没有列 {column!r}。"
-                )
+                raise PackError(f"{table} has no column {column!r}.{hint}", f"{table} 没有列 {column!r}。")
         arrays = {c: _column([row.get(c) for row in listed]) for c in columns}
+        keys = ", ".join(f'"{k}"' for k in spec.keys if k in columns) or "''"
         exprs = []
-        for column in spec.columns.values():
-            if column.name in columns:
-                exprs.append(f'CAST("{column.name}" AS {column.sql_type})')
-            elif column.name == "origin":
-                exprs.append(f"'{table}#' || concat_ws(',', {', '.join(chr(34) + k + chr(34) for k in spec.keys if k in columns) or chr(39) * 2})")
-            elif column.default is None:
+        for known in spec.columns.values():
+            if known.name in columns:
+                exprs.append(f'CAST("{known.name}" AS {known.sql_type})')
+            elif known.name == "origin":
+                exprs.append(f"'{table}#' || concat_ws(',', {keys})")
+            elif known.default is None:
                 exprs.append("NULL")
             else:
-                exprs.append(f"CAST('{column.default}' AS {column.sql_type})")
+                exprs.append(f"CAST('{known.default}' AS {known.sql_type})")
         self.con.register("incoming", pa.table(arrays))
         try:
             self.con.execute(f'INSERT INTO "{table}" SELECT {", ".join(exprs)} FROM incoming')

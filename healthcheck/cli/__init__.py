@@ -21,7 +21,10 @@ from healthcheck.language import default_lang
 _COMMANDS = {
     "scan": ("healthcheck.cli.scan:scan", "Examine a system and say what to fix first. 检查系统，给出先修什么。"),
     "collect": ("healthcheck.cli.collect:collect", "Read a system into a snapshot file. 采集系统，生成快照文件。"),
-    "plan": ("healthcheck.cli.collect:plan", "Print every statement that would run, run none. 只列出将执行的语句，不执行。"),
+    "plan": (
+        "healthcheck.cli.collect:plan",
+        "Print every statement that would run, run none. 只列出将执行的语句，不执行。",
+    ),
     "demo": ("healthcheck.cli.demo:demo", "Scan the embedded sample company. 扫描内置的示例企业。"),
     "rule": ("healthcheck.cli.rule:rule", "List, explain and test rules. 规则的列表、说明和测试。"),
     "adapter": ("healthcheck.cli.adapter:adapter", "List and explain product adapters. 产品适配器的列表和说明。"),

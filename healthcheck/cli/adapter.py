@@ -62,7 +62,7 @@ def list_(form: str, lang: Lang) -> int:
 def explain(name: str, lang: Lang) -> int:
     """Show how a product is recognised, which facts it gives and what it cannot see. 说明一个适配器。"""
     from healthcheck.adapters import installed_adapters, load_reader
-    from healthcheck.collect import table_names
+    from healthcheck.plan import table_names
 
     one = installed_adapters().get(name)
     zh = lang == "zh"

@@ -13,8 +13,14 @@ from healthcheck.language import Lang
 
 @click.command()
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE",
-              help="The snapshot to write (.duckdb). 快照文件。")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="The snapshot to write (.duckdb). 快照文件。",
+)
 @options.collecting
 @options.lang_option
 def collect(
@@ -90,8 +96,8 @@ def plan(
 
     列出扫描 TARGET 时将执行的全部语句供 DBA 审阅，本身不执行（仅读取库表目录用于识别产品）。
     """
-    from healthcheck.collect import make_plan
     from healthcheck.databases import open_database
+    from healthcheck.plan import make_plan
     from healthcheck.target import read_target
 
     settings = options.read_options(adapter, mapping, no_catalogue, max_rows, statement_timeout)

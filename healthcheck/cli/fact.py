@@ -37,7 +37,9 @@ def explain(name: str, lang: Lang) -> int:
 
     if name not in TABLES:
         near = ", ".join(difflib.get_close_matches(name, TABLES, 3, 0.4))
-        raise UsageError(f"There is no fact table {name!r}. Nearest: {near}.", f"没有事实表 {name!r}。最接近的有：{near}。")
+        raise UsageError(
+            f"There is no fact table {name!r}. Nearest: {near}.", f"没有事实表 {name!r}。最接近的有：{near}。"
+        )
     spec = TABLES[name]
     click.echo(f"{name} · {spec.zh}\n{spec.doc}\n")
     for column in spec.columns.values():

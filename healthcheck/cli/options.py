@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from healthcheck.adapters import Adapters
-    from healthcheck.collect import Options
+    from healthcheck.plan import Options
     from healthcheck.rule import Pack, Rule
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -28,7 +28,9 @@ def collecting(function: F) -> F:
     """Options on how a target is read."""
     for option in reversed(
         [
-            click.option("--adapter", metavar="NAME", help="Product adapter, instead of recognising it. 指定产品适配器。"),
+            click.option(
+                "--adapter", metavar="NAME", help="Product adapter, instead of recognising it. 指定产品适配器。"
+            ),
             click.option(
                 "--map",
                 "mapping",
@@ -36,11 +38,25 @@ def collecting(function: F) -> F:
                 metavar="FOLDER",
                 help="Your own adapter folder (adapter.toml and facts/*.sql). 自备的映射目录。",
             ),
-            click.option("--no-catalogue", is_flag=True, help="Leave out the database's own statistics. 不读数据库自身统计。"),
-            click.option("--max-rows", type=click.IntRange(1), default=20_000_000, show_default=True, metavar="N",
-                         help="Most rows read per statement. 每条语句最多读取的行数。"),
-            click.option("--statement-timeout", type=click.IntRange(1), default=120, show_default=True, metavar="S",
-                         help="Longest run of one statement on the server, in seconds. 单条语句时限（秒）。"),
+            click.option(
+                "--no-catalogue", is_flag=True, help="Leave out the database's own statistics. 不读数据库自身统计。"
+            ),
+            click.option(
+                "--max-rows",
+                type=click.IntRange(1),
+                default=20_000_000,
+                show_default=True,
+                metavar="N",
+                help="Most rows read per statement. 每条语句最多读取的行数。",
+            ),
+            click.option(
+                "--statement-timeout",
+                type=click.IntRange(1),
+                default=120,
+                show_default=True,
+                metavar="S",
+                help="Longest run of one statement on the server, in seconds. 单条语句时限（秒）。",
+            ),
         ]
     ):
         function = option(function)
@@ -51,9 +67,20 @@ def choosing(function: F) -> F:
     """Options on which rules count."""
     for option in reversed(
         [
-            click.option("--rules", "packs", type=click.Path(exists=True, path_type=Path), multiple=True, metavar="PATH",
-                         help="Further rules: a folder or one file. Repeatable. 追加规则目录或文件，可重复。"),
-            click.option("--select", multiple=True, metavar="ID", help="Only rules whose id starts so, or with this tag or severity. 只运行这些规则。"),
+            click.option(
+                "--rules",
+                "packs",
+                type=click.Path(exists=True, path_type=Path),
+                multiple=True,
+                metavar="PATH",
+                help="Further rules: a folder or one file. Repeatable. 追加规则目录或文件，可重复。",
+            ),
+            click.option(
+                "--select",
+                multiple=True,
+                metavar="ID",
+                help="Only rules whose id starts so, or with this tag or severity. 只运行这些规则。",
+            ),
             click.option("--ignore", multiple=True, metavar="ID", help="All but these. 排除这些规则。"),
         ]
     ):
@@ -61,10 +88,12 @@ def choosing(function: F) -> F:
     return function
 
 
-def read_options(adapter: str | None, mapping: Path | None, no_catalogue: bool, max_rows: int, statement_timeout: int) -> Options:
+def read_options(
+    adapter: str | None, mapping: Path | None, no_catalogue: bool, max_rows: int, statement_timeout: int
+) -> Options:
     """Collection options as the engine takes them."""
-    from healthcheck.collect import Options
     from healthcheck.databases import Limits
+    from healthcheck.plan import Options
 
     return Options(
         adapter=adapter,
@@ -74,7 +103,9 @@ def read_options(adapter: str | None, mapping: Path | None, no_catalogue: bool, 
     )
 
 
-def read_rules(packs: tuple[Path, ...], select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Pack, dict[str, Rule]]:
+def read_rules(
+    packs: tuple[Path, ...], select: tuple[str, ...], ignore: tuple[str, ...]
+) -> tuple[Pack, dict[str, Rule]]:
     """The built-in pack with the user's own, and the rules chosen from it."""
     from healthcheck.rule import builtin_rules, load_packs
     from healthcheck.rule import select as choose

@@ -86,8 +86,10 @@ def explain(rule_id: str, packs: tuple[Path, ...], lang: Lang) -> int:
     text = one.text[lang]
     zh = lang == "zh"
     click.echo(f"{one.id} · {text.title}")
-    click.echo(f"{'级别' if zh else 'severity'}: {one.severity} · {'对象' if zh else 'subject'}: {one.subject}"
-               f" · {'工作量' if zh else 'effort'}: {one.effort} · {'可信度' if zh else 'confidence'}: {one.confidence}")
+    click.echo(
+        f"{'级别' if zh else 'severity'}: {one.severity} · {'对象' if zh else 'subject'}: {one.subject}"
+        f" · {'工作量' if zh else 'effort'}: {one.effort} · {'可信度' if zh else 'confidence'}: {one.confidence}"
+    )
     if one.params:
         click.echo(f"{'参数' if zh else 'params'}: " + ", ".join(f"{k} = {v}" for k, v in one.params.items()))
     click.echo(f"\n{'提示' if zh else 'Message'}: {text.message}\n{'修复' if zh else 'Fix'}: {text.fix}")

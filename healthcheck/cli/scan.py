@@ -21,24 +21,62 @@ if TYPE_CHECKING:
 ENDINGS = {".json": "json", ".md": "markdown", ".txt": "console"}
 
 
-def judging(function):  # type: ignore[no-untyped-def]
+def judging(function: options.F) -> options.F:
     """Options on running rules and on the report."""
     for option in reversed(
         [
-            click.option("--format", "form", type=click.Choice(["console", "json", "markdown"]), default="console",
-                         show_default=True, help="What goes to standard output. 标准输出的格式。"),
-            click.option("-o", "--output", "outputs", type=click.Path(dir_okay=False, path_type=Path), multiple=True,
-                         metavar="FILE", help="Write a report too: .json, .md, .txt. Repeatable. 另存报告，按扩展名定格式。"),
-            click.option("--all", "everything", is_flag=True, help="List every finding and every skipped rule. 列出全部问题。"),
-            click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many repairs to show. 显示几项。"),
-            click.option("--fail-on", type=click.Choice([*SEVERITIES, "never"]), default="high", show_default=True,
-                         help="Exit 1 from this severity on. 达到该级别即退出码 1。"),
+            click.option(
+                "--format",
+                "form",
+                type=click.Choice(["console", "json", "markdown"]),
+                default="console",
+                show_default=True,
+                help="What goes to standard output. 标准输出的格式。",
+            ),
+            click.option(
+                "-o",
+                "--output",
+                "outputs",
+                type=click.Path(dir_okay=False, path_type=Path),
+                multiple=True,
+                metavar="FILE",
+                help="Write a report too: .json, .md, .txt. Repeatable. 另存报告，按扩展名定格式。",
+            ),
+            click.option(
+                "--all", "everything", is_flag=True, help="List every finding and every skipped rule. 列出全部问题。"
+            ),
+            click.option(
+                "--top",
+                type=click.IntRange(1),
+                default=10,
+                show_default=True,
+                help="How many repairs to show. 显示几项。",
+            ),
+            click.option(
+                "--fail-on",
+                type=click.Choice([*SEVERITIES, "never"]),
+                default="high",
+                show_default=True,
+                help="Exit 1 from this severity on. 达到该级别即退出码 1。",
+            ),
             click.option("--exit-zero", is_flag=True, help="Exit 0 whatever was found. 发现问题也返回 0。"),
-            click.option("--rule-timeout", type=click.FloatRange(0.1), default=60.0, show_default=True, metavar="S",
-                         help="Longest run of one rule, in seconds. 单条规则时限（秒）。"),
+            click.option(
+                "--rule-timeout",
+                type=click.FloatRange(0.1),
+                default=60.0,
+                show_default=True,
+                metavar="S",
+                help="Longest run of one rule, in seconds. 单条规则时限（秒）。",
+            ),
             click.option("--memory", metavar="SIZE", help="Memory for rules, such as 2GB. 规则可用内存。"),
-            click.option("--max-findings", type=click.IntRange(1), default=1000, show_default=True, metavar="N",
-                         help="Findings per rule kept in full. 每条规则保留的明细数。"),
+            click.option(
+                "--max-findings",
+                type=click.IntRange(1),
+                default=1000,
+                show_default=True,
+                metavar="N",
+                help="Findings per rule kept in full. 每条规则保留的明细数。",
+            ),
             options.lang_option,
         ]
     ):
@@ -50,8 +88,9 @@ def judging(function):  # type: ignore[no-untyped-def]
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
 @options.collecting
 @options.choosing
-@click.option("--keep", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Keep the snapshot. 保留快照文件。")
+@click.option(
+    "--keep", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Keep the snapshot. 保留快照文件。"
+)
 @judging
 def scan(
     targets: tuple[str, ...],
@@ -99,7 +138,7 @@ def examine(
     lang: Lang,
 ) -> int:
     """Scan, print, write files; returns the exit code."""
-    from healthcheck.collect import Options
+    from healthcheck.plan import Options
     from healthcheck.run import Limits
     from healthcheck.scan import scan as run_scan
     from healthcheck.target import read_target

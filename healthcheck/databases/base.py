@@ -124,12 +124,16 @@ _HINTS: tuple[tuple[tuple[str, ...], Text], ...] = (
     (
         ("refused", "can't connect", "2003", "could not connect"),
         Text(
-            "Nothing listens at that address. Check host, port and firewall.", "该地址没有服务在监听，请检查主机、端口和防火墙。"
+            "Nothing listens at that address. Check host, port and firewall.",
+            "该地址没有服务在监听，请检查主机、端口和防火墙。",
         ),
     ),
     (
         ("timeout", "timed out"),
-        Text("The server did not answer in time. Check network and firewall.", "服务器没有在规定时间内应答，请检查网络和防火墙。"),
+        Text(
+            "The server did not answer in time. Check network and firewall.",
+            "服务器没有在规定时间内应答，请检查网络和防火墙。",
+        ),
     ),
 )
 

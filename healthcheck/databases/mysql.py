@@ -42,7 +42,7 @@ class MySQL(Database):
                 host=self.url.host or "127.0.0.1",
                 port=self.url.port or 3306,
                 user=self.url.username,
-                password=self.url.password or "",  # type: ignore[arg-type]
+                password=self.url.password or "",
                 database=self.url.database,
                 charset="utf8mb4",
                 use_unicode=True,
@@ -50,7 +50,7 @@ class MySQL(Database):
                 connect_timeout=self.limits.connect_seconds,
                 read_timeout=self.limits.seconds + 30,
                 program_name="healthcheck",
-                unix_socket=self.url.query.get("unix_socket"),  # type: ignore[arg-type]
+                unix_socket=self.url.query.get("unix_socket"),
                 local_infile=False,
             )
             with connection.cursor() as cursor:

@@ -180,6 +180,8 @@ class FlowApprover(Fact):
     """Key of the user, employee, role, position or unit (by `kind`), or the expression; empty for dynamic kinds."""
     source: str | None = None
     """Where the setting lives when that is not the flow file (`bpm_task_assign_rule`)."""
+    direct: bool | None = None
+    """True when only accounts that hold the role itself count, not those that inherit it; NULL = the product's usual way."""
 
 
 class Delegation(Fact):

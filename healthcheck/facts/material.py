@@ -281,3 +281,7 @@ class SupplierMaterial(Fact):
     """Price per unit."""
     currency: str | None = None
     """ISO 4217 code."""
+    active: bool | None = None
+    """False when the offer is switched off; NULL where the product has no such mark."""
+    supplier_active: bool | None = None
+    """False when the supplier itself is switched off or deleted; NULL when the adapter cannot tell."""

@@ -93,7 +93,9 @@ def _summary(scan: Scan, lang: Lang, console: Console) -> None:
     failed = [o for o in scan.outcomes if o.status == "failed"]
     if not failed:
         if any(o.ran for o in scan.outcomes):
-            console.print(f"\n[green]{'已执行的规则没有发现问题。' if lang == 'zh' else 'The rules that ran found nothing.'}[/green]")
+            console.print(
+                f"\n[green]{'已执行的规则没有发现问题。' if lang == 'zh' else 'The rules that ran found nothing.'}[/green]"
+            )
         return
     console.print()
     zh = lang == "zh"

@@ -40,7 +40,9 @@ def write(scan: Scan, lang: Lang) -> str:
         lines.append(f"   {escape(common.message(lead, rule, lang))}  ")
         lines.append(f"   {'修复' if zh else 'Fix'}: {escape(common.fix(lead, rule, scan, lang))}")
     lines += ["", f"## {'全部问题' if zh else 'All findings'}", ""]
-    for outcome in sorted(scan.outcomes, key=lambda o: (min((f.priority for f in o.findings), default="P9"), o.rule.id)):
+    for outcome in sorted(
+        scan.outcomes, key=lambda o: (min((f.priority for f in o.findings), default="P9"), o.rule.id)
+    ):
         if outcome.status != "failed":
             continue
         lines += [f"### {outcome.rule.id} · {escape(outcome.rule.text[lang].title)} ({outcome.count})", ""]

@@ -62,11 +62,16 @@ witness AS (
     JOIN holder AS h ON h.role_id = g.role_id
     WHERE h.n <= 2
 ),
-reached AS (
-    SELECT DISTINCT w.parent_id, w.user_id
+-- DISTINCT keeps the planner from joining every account's roles with every role's permissions first.
+held AS (
+    SELECT DISTINCT w.parent_id, w.user_id, e.role_id
     FROM witness AS w
     JOIN effective_role AS e ON e.user_id = w.user_id
-    JOIN role_permission AS rp ON rp.role_id = e.role_id AND rp.permission_id = w.parent_id
+),
+reached AS (
+    SELECT DISTINCT h.parent_id, h.user_id
+    FROM held AS h
+    JOIN role_permission AS rp ON rp.role_id = h.role_id AND rp.permission_id = h.parent_id
 ),
 verdict AS (
     SELECT w.role_id, w.parent_id, max(w.holders) AS holders, bool_or(x.user_id IS NULL) AS stuck

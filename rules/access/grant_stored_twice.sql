@@ -15,27 +15,26 @@ title   = "角色授权两处记录不一致"
 message = "{said_by} 记着{name}持有角色 {role}，{missing_in} 里却没有。"
 fix     = "先弄清系统校验权限时认哪一处，以它为准改另一处，再在界面上保存一次该账号。"
 */
-WITH place AS (
-    SELECT DISTINCT source FROM role_grant WHERE source IS NOT NULL
-),
-pair AS (
-    SELECT DISTINCT user_id, role_id FROM role_grant WHERE source IS NOT NULL
-),
-told AS (
+WITH told AS (
     SELECT DISTINCT user_id, role_id, source FROM role_grant WHERE source IS NOT NULL
+),
+-- Two places keep the same fact when they agree at least once; elsewhere they may keep different things.
+twin AS (
+    SELECT DISTINCT a.source AS said_by, b.source AS missing_in
+    FROM told AS a
+    JOIN told AS b ON b.user_id = a.user_id AND b.role_id = a.role_id AND b.source <> a.source
 )
 SELECT
-    p.user_id,
-    p.role_id,
-    coalesce(min(u.name), min(u.login), p.user_id) AS name,
-    coalesce(min(r.name), min(r.code), p.role_id) AS role,
-    string_agg(t.source, ', ' ORDER BY t.source) AS said_by,
-    string_agg(CASE WHEN t.source IS NULL THEN s.source END, ', ' ORDER BY s.source) AS missing_in
-FROM pair AS p
-CROSS JOIN place AS s
-LEFT JOIN told AS t ON t.user_id = p.user_id AND t.role_id = p.role_id AND t.source = s.source
-LEFT JOIN user_account AS u ON u.user_id = p.user_id
-LEFT JOIN role AS r ON r.role_id = p.role_id
-WHERE coalesce(NOT u.deleted, TRUE)
-GROUP BY p.user_id, p.role_id
-HAVING count(t.source) < count(*)
+    a.user_id,
+    a.role_id,
+    coalesce(min(u.name), min(u.login), a.user_id) AS name,
+    coalesce(min(r.name), min(r.code), a.role_id) AS role,
+    string_agg(DISTINCT a.source, ', ' ORDER BY a.source) AS said_by,
+    string_agg(DISTINCT t.missing_in, ', ' ORDER BY t.missing_in) AS missing_in
+FROM told AS a
+JOIN twin AS t ON t.said_by = a.source
+LEFT JOIN told AS b ON b.user_id = a.user_id AND b.role_id = a.role_id AND b.source = t.missing_in
+LEFT JOIN user_account AS u ON u.user_id = a.user_id
+LEFT JOIN role AS r ON r.role_id = a.role_id
+WHERE b.user_id IS NULL AND coalesce(NOT u.deleted, TRUE)
+GROUP BY a.user_id, a.role_id

@@ -31,7 +31,10 @@ ring AS (
 SELECT
     g.ring_id AS role_id,
     count(*) AS size,
-    string_agg(coalesce(r.name, r.code, g.role_id), ', ' ORDER BY coalesce(r.name, r.code, g.role_id), g.role_id) AS roles
+    string_agg(
+        coalesce(r.name, r.code, g.role_id), ', '
+        ORDER BY coalesce(r.name, r.code, g.role_id), g.role_id
+    ) AS roles
 FROM ring AS g
 LEFT JOIN role AS r ON r.role_id = g.role_id
 GROUP BY g.ring_id

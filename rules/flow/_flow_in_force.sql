@@ -1,5 +1,5 @@
 -- One row per flow version that new documents start with and an engine really runs: what definition checks judge.
--- optional: flow.name, flow.code, flow.company_id, flow.document_type_id
+-- optional: flow.name, flow.code, flow.company_id
 SELECT f.flow_id, f.code, coalesce(nullif(f.name, ''), nullif(f.code, ''), f.flow_id) AS flow_name,
        f.notation, f.document_type_id, f.company_id
 FROM flow AS f

@@ -20,6 +20,9 @@ UNION
 SELECT 'role', h.role_id, h.user_id
 FROM holds AS h
 UNION
+SELECT 'role_direct', g.role_id, g.user_id
+FROM role_grant AS g
+UNION
 SELECT 'position', h.position_id, h.user_id
 FROM position_holder AS h
 UNION

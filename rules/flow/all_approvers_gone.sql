@@ -21,7 +21,9 @@ SELECT s.flow_id, s.node_id, s.flow_name AS flow, s.step, s.settings,
        coalesce(string_agg(CASE WHEN a.fate = 'gone' THEN concat(a.kind, ' ', a.reference) END, ', '
                            ORDER BY concat(a.kind, ' ', a.reference)), '-') AS gone,
        coalesce(string_agg(CASE WHEN a.fate = 'nobody' THEN concat(a.kind, ' ', a.reference) END, ', '
-                           ORDER BY concat(a.kind, ' ', a.reference)), '-') AS empty
+                           ORDER BY concat(a.kind, ' ', a.reference)), '-') AS empty,
+       -- Disabled is disabled; "not found" and "nobody in it" rest on having seen all people, units and memberships.
+       CASE WHEN bool_and(a.fate = 'gone') THEN 'certain' ELSE 'likely' END AS confidence
 FROM step_fate AS s
 JOIN approver_fate AS a ON a.flow_id = s.flow_id AND a.node_id = s.node_id
 WHERE s.dead = s.settings

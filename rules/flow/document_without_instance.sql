@@ -15,7 +15,7 @@ title   = "单据显示审批中但没有流程"
 message = "{type} {number} 的状态是审批中，但没有对应的流程实例。"
 fix     = "把单据退回草稿后重新提交。"
 */
--- optional: document_type, document.number, document.instance_id
+-- optional: document_type, document.number
 SELECT d.document_id, coalesce(nullif(t.name, ''), t.code, d.document_type_id, '-') AS type,
        coalesce(nullif(d.number, ''), d.document_id) AS number
 FROM document AS d

@@ -28,9 +28,7 @@ from healthcheck.facts import Flow, FlowEdge, FlowNode
 _ENDS = ("end_event", "terminate_end_event", "error_end_event")
 
 
-def check(
-    flow: Table[Flow], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge]
-) -> Iterator[dict[str, object]]:
+def check(flow: Table[Flow], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge]) -> Iterator[dict[str, object]]:
     """One finding per closed loop, named by all its nodes, at the one that sorts first."""
     nodes_of: dict[str, dict[str, FlowNode]] = defaultdict(dict)
     for node in flow_node.rows():

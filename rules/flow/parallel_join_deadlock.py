@@ -9,8 +9,8 @@ discriminator = ["split_id"]
 
 [en]
 title   = "Parallel join that waits for a branch never taken"
-message = "Flow {flow}: {join} waits for all of {branches}, but {split} takes only one of them: every document gets stuck there."
-fix     = "Join the branches with an exclusive gateway, or split them with a parallel one. Free the stuck documents by hand after that."
+message = "Flow {flow}: {join} waits for all of {branches}, but {split} takes one only: every document sticks there."
+fix     = "Join with an exclusive gateway, or split with a parallel one; then free the stuck documents by hand."
 [zh]
 title   = "并行汇聚永远等不齐"
 message = "流程“{flow}”：汇聚节点“{join}”要等 {branches} 全部到达，而“{split}”只会走其中一条，单据必然卡死在这里。"
@@ -41,10 +41,8 @@ _PASSING = (
 )
 
 
-def check(
-    flow: Table[Flow], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge]
-) -> Iterator[dict[str, object]]:
-    """Only what needs no search to prove: branches of one exclusive gateway that lead straight into one parallel join."""
+def check(flow: Table[Flow], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge]) -> Iterator[dict[str, object]]:
+    """Only what needs no search to prove: branches of one exclusive gateway that lead straight into a parallel join."""
     nodes_of: dict[str, dict[str, FlowNode]] = defaultdict(dict)
     for node in flow_node.rows():
         nodes_of[node.flow_id][node.node_id] = node

@@ -26,9 +26,7 @@ from healthcheck import Table
 from healthcheck.facts import Flow, FlowEdge, FlowNode
 
 
-def check(
-    flow: Table[Flow], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge]
-) -> Iterator[dict[str, object]]:
+def check(flow: Table[Flow], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge]) -> Iterator[dict[str, object]]:
     """One finding per place where a line is missing: the first node behind it, not every node that hangs on that."""
     nodes_of: dict[str, dict[str, FlowNode]] = defaultdict(dict)
     for node in flow_node.rows():

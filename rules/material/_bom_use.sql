@@ -9,3 +9,4 @@ FROM bom AS b
 INNER JOIN bom_line AS l ON l.bom_id = b.bom_id
 LEFT JOIN material AS c ON c.material_id = l.material_id
 WHERE b.active AND NOT b.deleted AND l.material_id IS NOT NULL
+  AND (b.valid_to IS NULL OR b.valid_to >= CAST(scan_time() AS DATE))

@@ -2,7 +2,7 @@
 severity = "medium"
 subject  = "barcode"
 effort   = "hours"
-tags     = ["go-live", "barcodes"]
+tags     = ["go-live", "barcodes", "relative"]
 params   = { share = 90, at_least = 10 }
 confidence = "likely"
 industries = ["retail", "trade", "medical"]

@@ -21,11 +21,17 @@ WITH live AS (
     b.material_id,
     upper(trim(b.code)) AS code,
     m.template_id,
-    coalesce(m.code, m.material_id) || coalesce(' ' || m.name, '') AS material,
     coalesce(b.company_id, m.company_id, '') AS company
   FROM barcode AS b
   INNER JOIN material AS m ON m.material_id = b.material_id
   WHERE NOT b.deleted AND m.active AND NOT m.deleted AND trim(b.code) <> ''
+),
+-- Few codes are there twice: only those are numbered and shown.
+twice AS (
+  SELECT l.company, l.code
+  FROM live AS l
+  GROUP BY l.company, l.code
+  HAVING min(l.material_id) <> max(l.material_id)
 ),
 things AS (
   SELECT
@@ -33,10 +39,12 @@ things AS (
     l.code,
     l.material_id,
     min(l.barcode_id) AS barcode_id,
-    min(l.material) AS material,
     min(l.template_id) AS template_id,
+    min(coalesce(m.code, m.material_id) || coalesce(' ' || m.name, '')) AS material,
     row_number() OVER (PARTITION BY l.company, l.code ORDER BY l.material_id) AS position
   FROM live AS l
+  INNER JOIN twice AS t ON t.company = l.company AND t.code = l.code
+  INNER JOIN material AS m ON m.material_id = l.material_id
   GROUP BY l.company, l.code, l.material_id
 )
 SELECT
@@ -48,4 +56,3 @@ SELECT
   CASE WHEN count(t.template_id) = count(*) AND count(DISTINCT t.template_id) = 1 THEN 'likely' ELSE 'certain' END AS confidence
 FROM things AS t
 GROUP BY t.company, t.code
-HAVING count(*) > 1

@@ -2,7 +2,7 @@
 severity = "low"
 subject  = "material"
 effort   = "hours"
-tags     = ["purchasing"]
+tags     = ["purchasing", "relative"]
 params   = { share = 80, at_least = 10 }
 confidence = "possible"
 checks   = ["MC11"]

@@ -2,7 +2,7 @@
 severity = "low"
 subject  = "material"
 effort   = "minutes"
-tags     = ["go-live"]
+tags     = ["go-live", "relative"]
 params   = { share = 90, at_least = 10 }
 confidence = "likely"
 

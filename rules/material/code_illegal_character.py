@@ -7,11 +7,11 @@ checks   = ["MC01", "DM07"]
 
 [en]
 title   = "Material code with characters that do not belong there"
-message = "Code {shown} holds {characters}: it cannot be typed, found or scanned as it looks."
+message = "Code {shown} holds {characters}: what is typed, scanned or exported no longer matches it."
 fix     = "Clean the code in the master and in everything that stores it as text (labels, interfaces, spreadsheets), and let the import trim and check codes."
 [zh]
 title   = "物料编码含非法字符"
-message = "编码 {shown} 中有 {characters}：照着屏幕输入查不到，也扫不出来。"
+message = "编码 {shown} 中有 {characters}：照着屏幕录入、扫码或导出后，都对不上这条档案。"
 fix     = "在主数据以及按文本保存编码的地方（标签、接口、表格）一并清理，并在导入时去空格、校验字符。"
 """
 
@@ -28,8 +28,8 @@ _WRONG = re.compile(
 )
 #: Full-width letters, digits and the signs that join them: look right, compare different.
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ－．／＿＃＊＋]")
-#: They break labels, CSV files and formulas, but some shops mean the inch.
-_QUOTE = re.compile("[\"'`“”‘’″′]")
+#: They break CSV files and formulas or change by themselves in a word processor, but some shops mean the inch.
+_QUOTE = re.compile('["“”‘’″′]')
 
 
 def check(coded_material: Table[Any]) -> Iterator[dict[str, object]]:

@@ -2,7 +2,7 @@
 severity = "medium"
 subject  = "material"
 effort   = "minutes"
-tags     = ["go-live", "codes"]
+tags     = ["go-live", "codes", "relative"]
 params   = { share = 90, at_least = 10 }
 confidence = "likely"
 checks   = ["MC05"]

@@ -2,7 +2,7 @@
 severity = "low"
 subject  = "material"
 effort   = "hours"
-tags     = ["codes"]
+tags     = ["codes", "relative"]
 params   = { share = 95, at_least = 20 }
 confidence = "possible"
 checks   = ["MC04"]

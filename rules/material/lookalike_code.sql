@@ -25,11 +25,26 @@ WITH live AS (
     m.template_id,
     n.code_folded,
     n.code_lookalike,
-    n.name_folded,
-    row_number() OVER (PARTITION BY coalesce(m.company_id, ''), n.code_lookalike ORDER BY m.material_id) AS position
+    n.name_folded
   FROM material AS m
   INNER JOIN material_normalised AS n ON n.material_id = m.material_id
   WHERE m.active AND NOT m.deleted AND n.code_lookalike <> ''
+),
+-- Few codes look alike: only those are numbered and shown.
+alike AS (
+  SELECT l.company, l.code_lookalike
+  FROM live AS l
+  GROUP BY l.company, l.code_lookalike
+  -- Codes that are the same in full are another rule's; so are the variants of one product.
+  HAVING count(*) > 1 AND count(DISTINCT l.code_folded) > 1
+    AND (count(l.template_id) < count(*) OR count(DISTINCT l.template_id) > 1)
+),
+numbered AS (
+  SELECT
+    l.*,
+    row_number() OVER (PARTITION BY l.company, l.code_lookalike ORDER BY l.material_id) AS position
+  FROM live AS l
+  INNER JOIN alike AS a ON a.company = l.company AND a.code_lookalike = l.code_lookalike
 )
 SELECT
   min(l.material_id) AS material_id,
@@ -38,7 +53,5 @@ SELECT
   string_agg(CASE WHEN l.position <= 10 THEN l.material_id END, ', ' ORDER BY l.material_id) AS material_ids,
   count(*) AS reach,
   CASE WHEN count(DISTINCT l.name_folded) = 1 AND count(l.name_folded) = count(*) THEN 'likely' ELSE 'possible' END AS confidence
-FROM live AS l
+FROM numbered AS l
 GROUP BY l.company, l.code_lookalike
--- Codes that are the same in full are another rule's; so are the variants of one product.
-HAVING count(DISTINCT l.code_folded) > 1 AND (count(l.template_id) < count(*) OR count(DISTINCT l.template_id) > 1)

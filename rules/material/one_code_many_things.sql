@@ -3,7 +3,7 @@ severity = "medium"
 subject  = "material"
 reach    = "materials"
 effort   = "hours"
-tags     = ["codes", "group"]
+tags     = ["codes", "group", "relative"]
 params   = { share = 80, at_least = 5 }
 confidence = "possible"
 checks   = ["MC03"]

@@ -20,10 +20,10 @@ SELECT m.material_id, coalesce(m.code, '') AS code, m.name
 FROM material AS m
 WHERE m.active AND NOT m.deleted AND m.kind IN ('goods', 'consumable', 'other')
   AND (
-    regexp_matches(trim(m.name), '^(测试|试验|演示)[ _-]*(物料|商品|产品|数据|料|品)?[ _-]*[0-9A-Za-z]{0,3}$')
-    OR regexp_matches(trim(m.name), '(物料|商品|产品|编码)[ _-]*(测试|演示)[ _-]*[0-9]*$')
+    regexp_matches(trim(m.name), '^测试[ _-]*(物料|商品|产品|数据|料|品)?[ _-]*[0-9A-Za-z]{0,3}$')
+    OR regexp_matches(trim(m.name), '(物料|商品|产品|编码)[ _-]*(测试|演示)[ _-]*[0-9]*$|^演示(物料|商品|产品|数据)[0-9]*$')
     OR regexp_matches(
-      trim(m.name), '(?i)^_?(test|demo|dummy|sample)[ _-]*(item|product|material|part|sku|data|物料|商品|产品)?[ _-]*[0-9]*$'
+      trim(m.name), '(?i)^_?(test|demo|dummy)[ _-]*(item|product|material|part|sku|data|物料|商品|产品)?[ _-]*[0-9]*$'
     )
     OR regexp_matches(trim(m.name), '(?i)^(物料|商品|产品|item|product|material)[ _-]*(test|demo)[ _-]*[0-9]*$')
     OR regexp_matches(trim(m.name), '^_Test ')

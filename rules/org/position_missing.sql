@@ -9,11 +9,11 @@ checks   = ["OM04"]
 
 [en]
 title   = "Somebody holds a position that does not exist"
-message = "{holder_id} is said to hold position {position_id}, which does not exist or is deleted."
+message = "The person with key {holder_id} holds position {position_id}, which does not exist or is deleted."
 fix     = "Appoint the person to an existing position and delete the dead row. Approvals by position count on it."
 [zh]
 title   = "任职的岗位不存在"
-message = "{holder_id} 任职的岗位 {position_id} 不存在或已删除。"
+message = "人员（主键 {holder_id}）任职的岗位 {position_id} 不存在或已删除。"
 fix     = "改任有效岗位，并删除失效的任职记录；按岗位找审批人的流程要用到。"
 */
 SELECT h.position_id, h.holder_id, string_agg(DISTINCT h.source, ', ' ORDER BY h.source) AS source

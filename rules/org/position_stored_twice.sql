@@ -16,26 +16,26 @@ message = "{said_by} 记着 {holder} 任 {position}，{missing_in} 里却没有�
 fix     = "先弄清系统认哪一处，以它为准改另一处，再在界面上保存一次该人员。"
 */
 WITH told AS (
-    SELECT DISTINCT position_id, holder_id, user_id, source FROM position_holder WHERE source IS NOT NULL
+    SELECT DISTINCT position_id, holder_id, source FROM position_holder WHERE source IS NOT NULL
 ),
-place AS (
-    SELECT DISTINCT source FROM told
-),
-pair AS (
-    SELECT position_id, holder_id, min(user_id) AS user_id FROM told GROUP BY position_id, holder_id
+-- Two places keep the same fact when they agree at least once; elsewhere they may keep different things.
+twin AS (
+    SELECT DISTINCT a.source AS said_by, b.source AS missing_in
+    FROM told AS a
+    JOIN told AS b ON b.position_id = a.position_id AND b.holder_id = a.holder_id AND b.source <> a.source
 )
 SELECT
-    p.position_id,
-    p.holder_id,
-    coalesce(min(u.name), min(u.login), p.holder_id) AS holder,
-    coalesce(min(o.name), min(o.code), p.position_id) AS position,
-    string_agg(t.source, ', ' ORDER BY t.source) AS said_by,
-    string_agg(CASE WHEN t.source IS NULL THEN s.source END, ', ' ORDER BY s.source) AS missing_in
-FROM pair AS p
-CROSS JOIN place AS s
-LEFT JOIN told AS t ON t.position_id = p.position_id AND t.holder_id = p.holder_id AND t.source = s.source
-LEFT JOIN user_account AS u ON u.user_id = p.user_id
-LEFT JOIN position AS o ON o.position_id = p.position_id
-WHERE coalesce(NOT u.deleted, TRUE)
-GROUP BY p.position_id, p.holder_id
-HAVING count(t.source) < count(*)
+    a.position_id,
+    a.holder_id,
+    coalesce(min(u.name), min(u.login), a.holder_id) AS holder,
+    coalesce(min(o.name), min(o.code), a.position_id) AS position,
+    string_agg(DISTINCT a.source, ', ' ORDER BY a.source) AS said_by,
+    string_agg(DISTINCT t.missing_in, ', ' ORDER BY t.missing_in) AS missing_in
+FROM told AS a
+JOIN twin AS t ON t.said_by = a.source
+LEFT JOIN told AS b ON b.position_id = a.position_id AND b.holder_id = a.holder_id AND b.source = t.missing_in
+JOIN position_holder AS h ON h.position_id = a.position_id AND h.holder_id = a.holder_id AND h.source = a.source
+LEFT JOIN user_account AS u ON u.user_id = h.user_id
+LEFT JOIN position AS o ON o.position_id = a.position_id
+WHERE b.holder_id IS NULL AND coalesce(NOT u.deleted, TRUE)
+GROUP BY a.position_id, a.holder_id

@@ -32,8 +32,10 @@ ring AS (
 SELECT
     r.ring_id AS org_unit_id,
     count(*) AS size,
-    string_agg(coalesce(u.name, u.code, u.org_unit_id), ', ' ORDER BY coalesce(u.name, u.code, u.org_unit_id), u.org_unit_id)
-        AS units
+    string_agg(
+        coalesce(u.name, u.code, u.org_unit_id), ', '
+        ORDER BY coalesce(u.name, u.code, u.org_unit_id), u.org_unit_id
+    ) AS units
 FROM ring AS r
 JOIN org_unit AS u ON u.org_unit_id = r.org_unit_id
 GROUP BY r.ring_id

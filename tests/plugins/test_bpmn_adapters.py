@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from healthcheck_bpmn.reader import BPMN
 
-from healthcheck.adapters import installed_adapters
+from healthcheck.adapters import Adapters, load_adapter
 from healthcheck.collect import Options, collect
 from healthcheck.store import Snapshot
 from healthcheck.target import read_target
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugins" / "healthcheck-bpmn" / "healthcheck_bpmn"
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "flows"
+NAMES = ("bpmn_engine", "bpmn_files")
 
 MODEL = f"""<?xml version='1.0' encoding='UTF-8'?>
 <definitions xmlns='{BPMN}' xmlns:f='http://flowable.org/bpmn'>
@@ -121,7 +122,12 @@ def snapshot(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Snapsho
 def collected(target: Path, folder: Path) -> Iterator[Snapshot]:
     """What the adapters of the distribution read from a target."""
     with Snapshot.create(folder / "facts.duckdb") as found:
-        collect([read_target(str(target))], found, installed_adapters([PLUGIN]), Options(catalogue=False))
+        collect(
+            [read_target(str(target))],
+            found,
+            Adapters({n: load_adapter(PLUGIN / n) for n in NAMES}),
+            Options(catalogue=False),
+        )
         yield found
 
 
@@ -208,7 +214,7 @@ def test_a_folder_of_files(tmp_path: Path) -> None:
     for snapshot in collected(folder, tmp_path):
         assert query(snapshot, "SELECT path, problem, line, origin FROM config_file ORDER BY path") == [
             ("bad.bpmn", "syntax", 4, "bad.bpmn:4:26"),
-            ("hostile.bpmn.xml", "forbidden", 2, "hostile.bpmn.xml:2:1"),
+            ("hostile.bpmn.xml", "forbidden", 2, "hostile.bpmn.xml:2:12"),
             ("leave.bpmn20.xml", None, None, "leave.bpmn20.xml"),
             ("old/leave.bpmn", None, None, "old/leave.bpmn"),
         ]

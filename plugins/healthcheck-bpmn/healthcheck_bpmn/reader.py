@@ -536,7 +536,12 @@ def facts(
         )
         for approver in node.approvers:
             yield FlowApprover(
-                flow_id=flow_id, node_id=node.id, kind=approver.kind, reference=approver.reference, origin=origin
+                flow_id=flow_id,
+                node_id=node.id,
+                kind=approver.kind,
+                reference=approver.reference,
+                source=None,
+                origin=origin,
             )
     for edge in process.edges:
         condition, language = _condition(edge.element)

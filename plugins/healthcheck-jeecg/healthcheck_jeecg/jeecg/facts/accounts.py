@@ -6,7 +6,7 @@ A user belongs to any number of departments (`sys_user_depart`) and is the head 
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from healthcheck.adapters import Source
@@ -49,6 +49,8 @@ _ACCOUNT = (
     "name",
     "kind",
     "org_unit_id",
+    # Accounts are shared by all tenants: this is "none", not "unknown".
+    "company_id",
     "superuser",
     "email",
     "phone",
@@ -70,6 +72,11 @@ def collect(source: Source) -> Iterator[Fact]:
 
 def _entries(packed: Any) -> list[str]:
     return [entry.strip() for entry in str(packed or "").split(",") if entry.strip()]
+
+
+def _instant(value: Any) -> datetime:
+    """An aggregated time; SQLite gives text."""
+    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
 
 
 def _deleted(row: dict[str, Any]) -> bool:
@@ -111,7 +118,8 @@ def _accounts(source: Source, users: list[dict[str, Any]], departments: dict[str
         member_of.setdefault(str(row["user_id"]), []).append(str(row["dep_id"]))
     log = list(source.rows("log")) if source.has("sys_log.userid") else []
     last = {str(row["username"]): row["newest"] for row in log if row["username"]}
-    reach = max(r["newest"] for r in log) - min(r["oldest"] for r in log) if log else timedelta()
+    times = [_instant(row[end]) for row in log for end in ("newest", "oldest") if row[end] is not None]
+    reach = max(times) - min(times) if times else timedelta()
     source.columns_known(UserAccount, *_ACCOUNT, *(("last_login_at",) if reach >= LOG_REACH else ()))
 
     def standing(unit: str) -> tuple[bool, str]:
@@ -126,6 +134,7 @@ def _accounts(source: Source, users: list[dict[str, Any]], departments: dict[str
             name=user["realname"],
             kind="person",
             org_unit_id=min(member_of[key], key=standing) if key in member_of else None,
+            company_id=None,
             superuser=user["username"] == "admin",
             email=user["email"] or None,
             phone=user["phone"] or None,

@@ -19,11 +19,12 @@ QUERIES = {
     "messages": """
         SELECT m.es_type AS kind,
                SUM(CASE WHEN m.es_send_status = '0' THEN 1 ELSE 0 END) AS waiting,
-               SUM(CASE WHEN m.es_send_status = '2' THEN 1 ELSE 0 END) AS failed
+               SUM(CASE WHEN m.es_send_status IN ('2', '-1') THEN 1 ELSE 0 END) AS failed
         FROM sys_sms AS m
         GROUP BY m.es_type
     """,
 }
+_CHANNELS = {"1": "短信", "2": "邮件", "3": "微信", "4": "系统消息"}
 known = {Interface: ("interface_id", "name", "url", "waiting", "failed", "expires_at", "active")}
 
 
@@ -49,11 +50,11 @@ def collect(source: Source) -> Iterator[Fact]:
                 origin=f"oauth2_registered_client#{row['id']}",
             )
     if source.has("sys_sms.es_send_status"):
-        # Dictionary msgSendStatus: 0 not sent, 1 sent, 2 failed.
+        # 0 not sent, 1 sent, 2 failed, -1 failed and given up.
         for row in source.rows("messages"):
             yield Interface(
                 interface_id=f"sys_sms:{row['kind']}",
-                name=f"sys_sms {row['kind']}",
+                name=f"消息推送（{_CHANNELS.get(str(row['kind']), row['kind'])}）",
                 waiting=int(row["waiting"] or 0),
                 failed=int(row["failed"] or 0),
                 active=True,

@@ -5,6 +5,7 @@ SELECT
   'expression' AS kind,
   'employee_id.expense_manager_id' AS reference,
   'hr_employee.expense_manager_id' AS source,
+  NULL AS direct,
   concat('ir_model#', m.id) AS origin
 FROM ir_model AS m
 WHERE m.model = 'hr.expense.sheet'
@@ -16,6 +17,7 @@ SELECT
   'expression' AS kind,
   'employee_id.expense_manager_id' AS reference,
   'hr_employee.expense_manager_id' AS source,
+  NULL AS direct,
   concat('ir_model#', m.id) AS origin
 FROM ir_model AS m
 WHERE m.model = 'hr.expense'

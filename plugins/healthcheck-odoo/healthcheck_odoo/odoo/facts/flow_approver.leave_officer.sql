@@ -5,6 +5,7 @@ SELECT
   'role' AS kind,
   d.res_id AS reference,
   'hr_holidays.group_hr_holidays_user' AS source,
+  NULL AS direct,
   concat('hr_leave_type#', t.id) AS origin
 FROM hr_leave_type AS t
 INNER JOIN (

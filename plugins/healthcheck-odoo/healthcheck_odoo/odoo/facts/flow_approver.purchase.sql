@@ -4,6 +4,7 @@ SELECT
   'role' AS kind,
   d.res_id AS reference,
   'purchase.group_purchase_manager' AS source,
+  NULL AS direct,
   concat('res_company#', c.id) AS origin
 FROM res_company AS c
 INNER JOIN ir_model_data AS d

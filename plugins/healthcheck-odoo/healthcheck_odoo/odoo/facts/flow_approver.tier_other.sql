@@ -5,6 +5,7 @@ SELECT
   'expression' AS kind,
   t.review_type AS reference,
   'tier_definition.review_type' AS source,
+  NULL AS direct,
   concat('tier_definition#', t.id) AS origin
 FROM tier_definition AS t
 WHERE t.review_type NOT IN ('individual', 'group', 'field')

@@ -5,6 +5,7 @@ SELECT
   'user' AS kind,
   t.reviewer_id AS reference,
   'tier_definition.reviewer_id' AS source,
+  NULL AS direct,
   concat('tier_definition#', t.id) AS origin
 FROM tier_definition AS t
 WHERE t.review_type = 'individual' AND t.reviewer_id IS NOT NULL

@@ -3,11 +3,12 @@
 -- Holders of "Settings" may run any Python code on the server, so nothing is closed to them.
 SELECT
   g.id AS role_id,
-  COALESCE(x.code, COALESCE(
+  COALESCE(
+    x.code,
     to_jsonb(g.name) ->> 'en_US',
     jsonb_path_query_first(to_jsonb(g.name), '$.*') #>> '{}',
     to_jsonb(g.name) #>> '{}'
-  )) AS code,
+  ) AS code,
   concat_ws(
     ' / ',
     COALESCE(
@@ -53,11 +54,12 @@ LEFT JOIN (
 -- From 19 on a group belongs to a privilege, and shipped switches are the groups that have none.
 SELECT
   g.id AS role_id,
-  COALESCE(x.code, COALESCE(
+  COALESCE(
+    x.code,
     to_jsonb(g.name) ->> 'en_US',
     jsonb_path_query_first(to_jsonb(g.name), '$.*') #>> '{}',
     to_jsonb(g.name) #>> '{}'
-  )) AS code,
+  ) AS code,
   concat_ws(
     ' / ',
     COALESCE(

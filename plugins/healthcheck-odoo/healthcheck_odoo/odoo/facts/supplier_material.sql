@@ -10,6 +10,8 @@ SELECT
   s.delay AS lead_days,
   s.price AS price,
   cur.name AS currency,
+  NULL AS active,
+  r.active AS supplier_active,
   concat('product_supplierinfo#', s.id) AS origin
 FROM product_supplierinfo AS s
 INNER JOIN product_product AS p ON p.product_tmpl_id = s.product_tmpl_id AND p.id = COALESCE(s.product_id, p.id)
@@ -28,6 +30,8 @@ SELECT
   s.delay AS lead_days,
   s.price AS price,
   cur.name AS currency,
+  NULL AS active,
+  r.active AS supplier_active,
   concat('product_supplierinfo#', s.id) AS origin
 FROM product_supplierinfo AS s
 INNER JOIN product_product AS p ON p.product_tmpl_id = s.product_tmpl_id AND p.id = COALESCE(s.product_id, p.id)
@@ -46,6 +50,8 @@ SELECT
   s.delay AS lead_days,
   s.price AS price,
   cur.name AS currency,
+  NULL AS active,
+  r.active AS supplier_active,
   concat('product_supplierinfo#', s.id) AS origin
 FROM product_supplierinfo AS s
 INNER JOIN product_product AS p ON p.product_tmpl_id = s.product_tmpl_id AND p.id = COALESCE(s.product_id, p.id)

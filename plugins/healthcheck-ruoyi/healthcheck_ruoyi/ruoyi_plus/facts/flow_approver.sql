@@ -5,6 +5,7 @@ SELECT
   'initiator' AS kind,
   '' AS reference,
   'wf_node_config' AS source,
+  NULL AS direct,
   CONCAT('wf_node_config#', c.id) AS origin
 FROM wf_node_config AS c
 WHERE c.apply_user_task = '0' AND c.definition_id > '' AND c.node_id > ''

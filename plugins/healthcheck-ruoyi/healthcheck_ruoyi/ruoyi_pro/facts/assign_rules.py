@@ -11,6 +11,7 @@ from healthcheck.adapters import Source
 from healthcheck.facts import Fact, FlowApprover
 
 FACTS = (FlowApprover,)
+known = {FlowApprover: ("flow_id", "node_id", "kind", "reference", "source", "direct")}
 QUERIES = {
     # Asked for apart and matched here: the engine's tables and the product's have different collations.
     "definitions": "SELECT d.id_ AS flow_id FROM act_re_procdef AS d",

@@ -3,7 +3,9 @@ SELECT
   CONCAT('bpm_oa_leave,', d.id) AS document_id,
   'bpm_oa_leave' AS document_type_id,
   CONCAT('', d.id) AS number,
-  CASE d.status WHEN 1 THEN 'in_approval' WHEN 2 THEN 'approved' WHEN 3 THEN 'rejected' WHEN 4 THEN 'cancelled' END AS state,
+  CASE d.status
+    WHEN 1 THEN 'in_approval' WHEN 2 THEN 'approved' WHEN 3 THEN 'rejected' WHEN 4 THEN 'cancelled'
+  END AS state,
   d.user_id AS created_by_user_id,
   NULLIF(d.process_instance_id, '') AS instance_id,
   NULLIF(d.tenant_id, 0) AS company_id,
@@ -17,7 +19,9 @@ SELECT
   CONCAT('bpm_oa_leave,', d.id) AS document_id,
   'bpm_oa_leave' AS document_type_id,
   CONCAT('', d.id) AS number,
-  CASE d.result WHEN 1 THEN 'in_approval' WHEN 2 THEN 'approved' WHEN 3 THEN 'rejected' WHEN 4 THEN 'cancelled' END AS state,
+  CASE d.result
+    WHEN 1 THEN 'in_approval' WHEN 2 THEN 'approved' WHEN 3 THEN 'rejected' WHEN 4 THEN 'cancelled'
+  END AS state,
   d.user_id AS created_by_user_id,
   NULLIF(d.process_instance_id, '') AS instance_id,
   NULLIF(d.tenant_id, 0) AS company_id,

@@ -17,9 +17,10 @@ from healthcheck.facts import (
     MaterialCategory,
     Stock,
     Uom,
+    UomConversion,
 )
 
-FACTS = (MaterialCategory, Uom, Material, Barcode, Bom, BomLine, Stock)
+FACTS = (MaterialCategory, Uom, UomConversion, Material, Barcode, Bom, BomLine, Stock)
 
 #: Module → (table that says whether it is in use, fact → its query). Columns are named as the facts name them.
 MODULES: dict[str, tuple[str, dict[str, type[Fact]]]] = {
@@ -193,4 +194,7 @@ def collect(source: Source) -> Iterator[Fact]:
             if not found:
                 break
         if found:
+            # What a module has no column for, it has no notion of; that is known, too.
+            for kind in FACTS:
+                source.columns_known(kind, *kind.model_fields)
             return

@@ -1,4 +1,4 @@
--- when: system_users
+-- when: system_users.tenant_id
 SELECT
   u.id AS user_id,
   u.username AS login,
@@ -7,6 +7,31 @@ SELECT
   NULL AS employee_id,
   NULLIF(u.dept_id, 0) AS org_unit_id,
   NULLIF(u.tenant_id, 0) AS company_id,
+  FALSE AS superuser, -- what the product lets through is the role super_admin, not an account
+  NULLIF(u.email, '') AS email,
+  NULLIF(u.mobile, '') AS phone,
+  u.create_time AS created_at,
+  u.login_date AS last_login_at,
+  NULL AS valid_until,
+  COALESCE(u.status, CAST(n.value AS SIGNED), 0) = COALESCE(CAST(n.value AS SIGNED), 0) AS active,
+  u.deleted = 1 AS deleted
+FROM system_users AS u
+LEFT JOIN (
+  SELECT CASE WHEN COUNT(DISTINCT v.value) = 1 THEN MAX(v.value) END AS value
+  FROM system_dict_data AS v
+  WHERE v.dict_type = 'common_status' AND v.label IN ('开启', '启用', '正常', 'Enabled') AND v.deleted = 0
+) AS n ON 1 = 1
+
+-- when: system_users, !system_users.tenant_id
+-- The same without tenants.
+SELECT
+  u.id AS user_id,
+  u.username AS login,
+  u.nickname AS name,
+  'person' AS kind,
+  NULL AS employee_id,
+  NULLIF(u.dept_id, 0) AS org_unit_id,
+  NULL AS company_id,
   FALSE AS superuser, -- what the product lets through is the role super_admin, not an account
   NULLIF(u.email, '') AS email,
   NULLIF(u.mobile, '') AS phone,

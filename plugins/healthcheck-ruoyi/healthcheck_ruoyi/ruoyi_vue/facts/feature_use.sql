@@ -1,4 +1,4 @@
--- The log names the module, not the menu; counted in its newest rows. A module that is missing here may still be in use.
+-- The log names the module, not the menu; counted in its newest rows. A module that is missing here may be in use.
 SELECT
   o.title AS feature,
   '' AS user_id,

@@ -19,7 +19,7 @@ QUERIES = {
     ),
 }
 known = {
-    FlowApprover: ("flow_id", "node_id", "kind", "reference", "source"),
+    FlowApprover: ("flow_id", "node_id", "kind", "reference", "source", "direct"),
     FlowTaskCandidate: ("task_id", "kind", "reference"),
 }
 

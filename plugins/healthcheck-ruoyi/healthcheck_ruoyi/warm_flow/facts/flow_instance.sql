@@ -6,7 +6,8 @@ SELECT
   NULLIF(i.create_by, '') AS starter_user_id,
   i.create_time AS started_at,
   CASE
-    WHEN i.node_type = 2 OR i.flow_status IN ('2', '3', '4', '5', '6', '8', '10', 'finish', 'cancel', 'invalid', 'termination')
+    WHEN i.node_type = 2 OR i.flow_status IN ('2', '3', '4', '5', '6', '8', '10')
+      OR i.flow_status IN ('finish', 'cancel', 'invalid', 'termination')
       THEN i.update_time
   END AS ended_at,
   CASE

@@ -14,6 +14,7 @@ SELECT
   TRUE AS interrupting,
   NULL AS called_code,
   CASE WHEN n.node_ratio > 0 THEN 'parallel' END AS multi_instance,
+  NULL AS quorum, -- the engine asks for a share of the people, not for a number
   f.next_node_code IS NULL AS approver_required,
   CONCAT('flow_node#', n.id) AS origin
 FROM flow_node AS n

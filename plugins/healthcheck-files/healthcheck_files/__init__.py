@@ -1,0 +1,1 @@
+"""healthcheck adapter for fact files: tables that people write or export themselves."""

@@ -1,0 +1,1 @@
+"""healthcheck adapter for Tryton and for systems built on it."""

@@ -1,0 +1,49 @@
+/*
+severity = "high"
+subject  = "role"
+discriminator = ["conflict"]
+reach    = "users"
+effort   = "hours"
+tags     = ["go-live", "security", "sod"]
+confidence = "likely"
+checks   = ["PE12"]
+
+[en]
+title   = "Role that carries duties one person must not hold together"
+message = "Role {role} carries both {one} and {other} (conflict {conflict}); {holders} live account(s) hold it."
+fix     = "Split the role. Where the company is too small to split it, record a waiver with the check that takes its place, such as a monthly review."
+[zh]
+title   = "角色自带不相容职责"
+message = "角色 {role} 同时带有 {one} 和 {other}（不相容职责 {conflict}），{holders} 个在用账号持有。"
+fix     = "拆分该角色。人手不够确实拆不开的，登记豁免，并写明替代控制，例如每月由他人抽查。"
+*/
+WITH holder AS (
+    SELECT e.role_id, count(*) AS holders
+    FROM effective_role AS e
+    JOIN user_account AS u ON u.user_id = e.user_id
+    LEFT JOIN superuser AS s ON s.user_id = e.user_id
+    WHERE u.active AND NOT u.deleted AND u.kind = 'person' AND s.user_id IS NULL
+    GROUP BY e.role_id
+),
+-- A role that inherits the conflict is cured where it comes from.
+inherited AS (
+    SELECT DISTINCT a.role_id, b.conflict
+    FROM role_conflict AS b
+    JOIN role_closure AS a ON a.ancestor_id = b.role_id AND a.role_id <> b.role_id
+    LEFT JOIN role_closure AS back ON back.role_id = b.role_id AND back.ancestor_id = a.role_id
+    WHERE back.role_id IS NULL
+)
+SELECT
+    c.role_id,
+    c.conflict,
+    coalesce(r.name, r.code, r.role_id) AS role,
+    c.one,
+    c.other,
+    coalesce(h.holders, 0) AS holders,
+    coalesce(h.holders, 0) AS reach
+FROM role_conflict AS c
+JOIN role AS r ON r.role_id = c.role_id
+LEFT JOIN holder AS h ON h.role_id = c.role_id
+LEFT JOIN inherited AS i ON i.role_id = c.role_id AND i.conflict = c.conflict
+WHERE i.role_id IS NULL AND r.kind IN ('role', 'system') AND NOT r.superuser
+  AND h.holders > 0
