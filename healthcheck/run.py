@@ -92,15 +92,18 @@ def run_rules(
     for number, outcome in enumerate(list(outcomes.values()), 1):
         progress(outcome, number, total)
     workspace = Path(tempfile.mkdtemp(prefix="healthcheck-"))
+    runner: _Runner | None = None
     try:
-        runner = _Runner(snapshot, scan_time.isoformat(), checked, limits, workspace)
-        runner.con = open_sealed(snapshot, scan_time, limits.memory, workspace / "spill")
+        con = open_sealed(snapshot, scan_time, limits.memory, workspace / "spill")
+        runner = _Runner(con, scan_time.isoformat(), checked, limits, workspace)
         for outcome in runner.run(runnable):
             if outcome.ran:
                 outcome.reason = partly(checked.rules[outcome.rule.id], coverage)
             outcomes[outcome.rule.id] = outcome
             progress(outcome, len(outcomes), total)
     finally:
+        if runner is not None:
+            runner.close()
         shutil.rmtree(workspace, ignore_errors=True)
     return [outcomes[rule_id] for rule_id in sorted(outcomes)]
 
@@ -118,10 +121,10 @@ class _Job:
 class _Runner:
     """Feeds worker threads, watches their time, and gives up on those that do not come back."""
 
-    con: duckdb.DuckDBPyConnection
-
-    def __init__(self, snapshot: Path, scan_time: str, pack: CheckedPack, limits: Limits, workspace: Path) -> None:
-        self.snapshot = snapshot
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, scan_time: str, pack: CheckedPack, limits: Limits, workspace: Path
+    ) -> None:
+        self.con = con
         self.scan_time = scan_time
         self.pack = pack
         self.limits = limits
@@ -161,8 +164,7 @@ class _Runner:
                 hungry.append(job.checked)
                 continue
             yield outcome
-        for _ in threads:
-            self.jobs.put(None)
+        self._dismiss(threads)
         # What ran out of memory beside others gets the memory to itself before it counts as broken.
         for checked in hungry:
             yield self._alone(checked)
@@ -180,8 +182,25 @@ class _Runner:
                 if overdue:
                     return overdue[0]
                 continue
-            self.jobs.put(None)
+            self._dismiss(threads)
             return outcome
+
+    def _dismiss(self, threads: list[threading.Thread]) -> None:
+        """Send the threads home and wait for those that are not stuck in a rule."""
+        for _ in threads:
+            self.jobs.put(None)
+        with self.lock:
+            stuck = set(self.active)
+        for thread in threads:
+            if thread.ident not in stuck:
+                thread.join(timeout=GRACE_SECONDS)
+
+    def close(self) -> None:
+        """Close the sealed database, unless a rule that was given up still holds it."""
+        with self.lock:
+            stuck = bool(self.active)
+        if not stuck:
+            self.con.close()
 
     def _start_thread(self) -> threading.Thread:
         thread = threading.Thread(target=self._serve, args=(self.jobs,), daemon=True)

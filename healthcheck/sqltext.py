@@ -40,9 +40,18 @@ _COMPARISONS = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In)
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 
+#: What stands for a placeholder's value: a number, a text and a day, and no part of anybody's table name.
+STAND_IN = "19700101"
+
+
 def neutral(sql: str) -> str:
-    """``sql`` with every placeholder replaced by ``1``, which is a value inside and outside of quotes."""
-    return _VALUE.sub("1", _DIRECTIVE.sub(" ", sql))
+    """``sql`` with every placeholder replaced by a value that is one inside and outside of quotes."""
+    return _VALUE.sub(STAND_IN, _DIRECTIVE.sub(" ", sql))
+
+
+def plain(condition: exp.Expr, dialect: str) -> str:
+    """A condition as text, with `?` where a placeholder was."""
+    return condition.sql(dialect).replace(STAND_IN, "?")
 
 
 class Pasted(NamedTuple):
@@ -141,6 +150,8 @@ class Schema:
     def judged(self, table: exp.Table) -> bool:
         """Whether the table's existence can be judged: a plain name in a schema that was read."""
         if not isinstance(table.this, exp.Identifier) or not re.fullmatch(r"[^\W\d][\w $#.-]*", table.name):
+            return False
+        if STAND_IN in table.name or STAND_IN in table.db:
             return False
         if table.args.get("catalog") or table.db.lower() in _SYSTEM_SCHEMAS or _SYSTEM_NAMES.fullmatch(table.name):
             return False

@@ -16,7 +16,7 @@ fix     = "Add the missing join condition. If every combination is really wanted
 title   = "报表关联缺少连接条件"
 message = "报表 {report} 把 {left} 与 {right} 逐行两两组合，约产生 {pairs_made} 行，大部分没有意义，汇总金额也会成倍放大。"
 fix     = "补上关联条件；确实需要全组合的，写成 CROSS JOIN，让后来的人看得明白。"
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ fix     = "Leave the column alone and compute on the other side: a day becomes '
 title   = "报表条件在索引列上套函数"
 message = "报表 {report} 用 {condition} 过滤 {table}（约 {rows} 行），{column} 上的索引因此失效。"
 fix     = "列不要加工，把计算放到另一边：按天查就写成“大于等于当天零点、小于次日零点”；或者直接给表达式建索引。"
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from sqlglot import exp
 
 from healthcheck import Table
 from healthcheck.facts import DbColumn, DbIndex, DbTable, Report
-from healthcheck.sqltext import Known, Schema, conditions, owner, scopes, searches, shown
+from healthcheck.sqltext import Known, Schema, conditions, owner, plain, scopes, searches, shown
 
 _COMPARED = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In)
 _COMPUTED = (exp.Func, exp.Cast, exp.DPipe, exp.Add, exp.Sub, exp.Mul, exp.Div)
@@ -65,7 +65,7 @@ def check(
                             "table": known.table.name or known.table.table_id,
                             "rows": known.rows,
                             "reach": known.rows,
-                            "condition": condition.sql(row.dialect or schema.dialect),
+                            "condition": plain(condition, row.dialect or schema.dialect),
                             "column": wrapped.name,
                         }
         if found:
@@ -86,9 +86,9 @@ def _wrapped(condition: exp.Expr) -> exp.Column | None:
         side = parent
     if side.arg_key not in ("this", "expression") or side is column:
         return None
-    plain = isinstance(side, exp.Paren) and side.unnest() is column
+    bare = isinstance(side, exp.Paren) and side.unnest() is column
     computed = isinstance(side.unnest(), _COMPUTED)
-    return column if computed and not plain and side.find(exp.AggFunc) is None else None
+    return column if computed and not bare and side.find(exp.AggFunc) is None else None
 
 
 def _hidden(known: Known, column: exp.Column) -> bool:

@@ -15,7 +15,7 @@ fix     = "Give both columns the same collation (ALTER TABLE … CONVERT TO, at 
 title   = "报表关联字段的排序规则不一致"
 message = "报表 {report} 关联了 {left}（{left_collation}）与 {right}（{right_collation}），数据库要逐行转换，索引失效，甚至直接报错 Illegal mix of collations。"
 fix     = "把两个字段统一成同一字符集和排序规则（在副本上验证后，选业务低峰执行 ALTER TABLE … CONVERT TO）；在 SQL 里临时转换治标不治本。"
-"""  # noqa: E501
+"""
 
 from collections.abc import Iterator
 

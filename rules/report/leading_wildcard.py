@@ -16,7 +16,7 @@ fix     = "Search from the beginning of the text where that is enough, ask for a
 title   = "报表在大表上做前置模糊查询"
 message = "报表 {report} 用 {condition} 过滤 {table}（约 {rows} 行），普通索引用不上。"
 fix     = "能从开头匹配就去掉前面的 %；或先要求填期间、客户等条件；确实要模糊查的建全文索引或 trigram 索引。"
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from sqlglot import exp
 
 from healthcheck import Table
 from healthcheck.facts import DbColumn, DbIndex, DbTable, Report
-from healthcheck.sqltext import Schema, conditions, owner, scopes, searches, shown
+from healthcheck.sqltext import Schema, conditions, owner, plain, scopes, searches, shown
 
 
 def check(
@@ -66,7 +66,7 @@ def check(
                         "table": known.table.name or known.table.table_id,
                         "rows": known.rows,
                         "reach": known.rows,
-                        "condition": condition.sql(),
+                        "condition": plain(condition, row.dialect or schema.dialect),
                     }
         if found:
             yield found

@@ -23,7 +23,7 @@ from sqlglot.optimizer.scope import Scope
 
 from healthcheck import Table
 from healthcheck.facts import DbColumn, DbTable, Report
-from healthcheck.sqltext import Known, Schema, scopes, shown
+from healthcheck.sqltext import STAND_IN, Known, Schema, scopes, shown
 
 #: Names that databases answer without any column behind them.
 _PSEUDO = {
@@ -57,7 +57,7 @@ def _missing(scope: Scope, schema: Schema) -> Iterator[str]:
         name = column.name.lower()
         if column.find_ancestor(exp.Select) is not select or isinstance(column.this, exp.Star) or name in _PSEUDO:
             continue
-        if not isinstance(column.this, exp.Identifier) or column.args.get("catalog"):
+        if not isinstance(column.this, exp.Identifier) or column.args.get("catalog") or STAND_IN in name:
             continue
         if column.table:
             known = sources.get(column.table.lower())

@@ -14,7 +14,7 @@ fix     = "Create what is missing, correct the name in the report's SQL, or take
 title   = "报表查询了不存在的表"
 message = "报表 {report} 查询的 {tables} 在本库中不存在，一打开就会报错。"
 fix     = "补建缺少的表，或改正报表 SQL 里的表名；报表已经没人用就下线。表如果在别的库，请在报表里选对数据源。另请确认体检所用的账号能看到这张表。"
-"""  # noqa: E501
+"""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,6 @@ from sqlglot import exp
 from healthcheck import Table
 from healthcheck.facts import DbTable, Report
 from healthcheck.sqltext import Schema, scopes, shown
-
 
 #: Tables that a data source must share with this database before it counts as the same one under another name.
 _SHARED = 3

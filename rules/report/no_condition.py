@@ -17,7 +17,7 @@ fix     = "Give it a condition that every user fills in, usually a period or an 
 title   = "报表不带条件查大表"
 message = "报表 {report} 每次打开都要把 {table}（约 {rows} 行）整表读一遍。"
 fix     = "加上必填的查询条件（一般是期间或组织），该字段要有索引，并且分页。"
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ fix     = "Name the columns that the report shows. Then a column added later cos
 title   = "报表用 SELECT * 取全部字段"
 message = "报表 {report} 用 SELECT * 读取 {tables} 的全部 {columns} 个字段，不管用不用得到。"
 fix     = "只写报表要用的字段。这样以后表里加字段既不拖慢报表，也不会被带进导出文件。"
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

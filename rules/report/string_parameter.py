@@ -14,7 +14,7 @@ fix     = "Use the product's bound parameters instead of text. Where the product
 title   = "报表把参数拼进 SQL"
 message = "报表 {report} 把 {parameters} 原样拼进 SQL，能打开报表的人就可能借参数夹带 SQL。"
 fix     = "改用产品的预编译参数；产品不支持的，参数只允许下拉值或数字，报表数据源换成只能查所需表的只读账号。"
-"""  # noqa: E501
+"""
 
 import re
 from collections.abc import Iterator

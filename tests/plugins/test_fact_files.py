@@ -14,13 +14,15 @@ from typing import Any
 import openpyxl
 import pytest
 from healthcheck_files import delimited, notation, tables, workbook
+from healthcheck_files.problems import Problem
 from healthcheck_files.read import Reading
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from healthcheck.adapters import Adapters, load_adapter
-from healthcheck.collect import Options, collect
+from healthcheck.collect import collect
 from healthcheck.facts import TABLES
+from healthcheck.plan import Options
 from healthcheck.store import Coverage, Snapshot
 from healthcheck.target import read_target
 
@@ -163,7 +165,7 @@ def test_workbook(folder: Path) -> None:
     assert found.files() == {"role.xlsx": None, "设备.xlsx": None}
 
 
-BAD = {
+BAD: dict[str, tuple[str, str | bytes, str, str, list[str]]] = {
     "typo in a column": ("role.csv", "role_id,nmae\n1,x\n", "unknown", "role", ["role.csv:1", "'nmae'", "name?"]),
     "strange column": ("role.csv", "role_id,foo\n1,x\n", "unknown", "role", ["'foo'", "Expected: role_id", "可用的列"]),
     "no key": ("role.csv", "code,name\n1,x\n", "unknown", "role", ["key column role_id", "缺少 role（角色）的主键列"]),
@@ -248,7 +250,7 @@ def test_bombs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [p.kind for p in _problems(path)] == ["unreadable"]
 
 
-def _problems(path: Path) -> list[Any]:
+def _problems(path: Path) -> list[Problem]:
     reading = Reading(path, path.name)
     assert sum(batch.num_rows for _, batch in reading.batches()) >= 0
     return reading.problems

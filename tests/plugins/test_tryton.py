@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from healthcheck.adapters import Adapters, load_adapter
-from healthcheck.collect import Options, collect
+from healthcheck.collect import collect
+from healthcheck.plan import Options
 from healthcheck.rule import load_pack
 from healthcheck.run import run_rules
 from healthcheck.store import Snapshot
@@ -80,7 +81,7 @@ def on_postgresql(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFac
         if variant not in done:
             name = f"tryton_{variant}"
             try:
-                truth = postgresql_database(postgres.url(), name, variant, replace=True)
+                truth = postgresql_database(postgres.url("postgres"), name, variant, replace=True)
             except (RuntimeError, OSError) as reason:
                 pytest.skip(f"server unavailable: Tryton cannot be installed: {str(reason).splitlines()[-1]}")
             path = tmp_path_factory.mktemp("tryton") / f"{variant}.duckdb"
@@ -194,13 +195,13 @@ def test_facts_on_postgresql(on_postgresql: Callable[[Variant], Facts], variant:
     look(on_postgresql(variant))
 
 
-#: What rules say of the messy database, by the kind of defect: (rule, column of the finding with the key of the truth).
+#: What rules say of the messy database, by the kind of defect: (rule, what of the finding is the key in the truth).
 FOUND = {
-    "user_of_left_employee": ("access.leaver_active", "user_id"),
-    "user_without_group": ("access.user_without_role", "user_id"),
-    "group_without_user": ("access.role_unused", "role_id"),
-    "supervisor_left": ("org.manager_left", "employee_id"),
-    "product_without_code": ("material.code_missing", "material_id"),
+    "user_of_left_employee": ("access.leaver_active", "key"),
+    "user_without_group": ("access.user_without_role", "key"),
+    "group_without_user": ("access.role_unused", "key"),
+    "supervisor_left": ("org.manager_left", "key"),
+    "product_without_code": ("material.code_missing", "key"),
     "bom_inactive_input": ("material.bom_component_inactive", "bom_id"),
 }
 
@@ -211,8 +212,8 @@ def findings(facts: Facts) -> dict[str, list[dict[str, Any]]]:
     families = ("access.", "flow.", "material.", "org.", "operation.")
     rules = {name: rule for name, rule in pack.rules.items() if name.startswith(families)}
     outcomes = run_rules(facts.path, pack, rules)
-    assert not [o.rule for o in outcomes if o.status in ("broken", "timeout")]
-    return {o.rule: [f.row for f in o.findings] for o in outcomes if o.findings}
+    assert not [o.rule.id for o in outcomes if o.status in ("broken", "timeout")]
+    return {o.rule.id: [{**f.evidence, "key": f.subject.key} for f in o.findings] for o in outcomes if o.findings}
 
 
 def test_rules_find_the_defects(made: Callable[[Variant], Facts]) -> None:
