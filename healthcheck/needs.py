@@ -8,6 +8,7 @@ one that decides may not, or a rule would report what nobody collected.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -84,6 +85,8 @@ class _Walk:
         self.used_derived: set[str] = set()
         self.deciding: set[BaseColumn] = set()
         self.done: dict[int, dict[str, set[BaseColumn]]] = {}
+        self.named: Counter[str] = Counter()
+        self.shown: Counter[str] = Counter()
 
     def needs(self, tree: exp.Expression) -> Needs:
         for table in tree.find_all(exp.Table):
@@ -92,7 +95,9 @@ class _Walk:
         if scope is None:
             raise SqlglotError("expected a SELECT")
         outputs = self._outputs(scope, root=True)
-        optional: set[str] = set()
+        decided = {table for table, _ in self.deciding}
+        optional = {t for t, times in self.shown.items() if times == self.named[t] and t not in decided}
+        self.tables = set(self.named) - optional
         for name in self.used_derived:
             optional |= self.derived[name].optional
             self.tables |= self.derived[name].tables
@@ -102,7 +107,7 @@ class _Walk:
             frozenset(self.deciding),
             {k: frozenset(v) for k, v in outputs.items()},
             frozenset(self.used_derived),
-            frozenset(optional),
+            frozenset(optional - self.tables),
         )
 
     def _note_table(self, table: exp.Table) -> None:
@@ -110,7 +115,7 @@ class _Walk:
         if name in self.derived:
             self.used_derived.add(name)
         elif name in self.known:
-            self.tables.add(name)
+            self.named[name] += 1
 
     def _outputs(self, scope: Scope, root: bool = False) -> dict[str, set[BaseColumn]]:
         if id(scope.expression) in self.done:
@@ -148,15 +153,21 @@ class _Walk:
             fed = self._outputs(subscope)
             if subscope.expression.find_ancestor(exp.Where, exp.Having, exp.Join):
                 self.deciding |= {column for feeding in fed.values() for column in feeding}
-        self.deciding |= (
-            feeds(tree.args.get("where")) | feeds(tree.args.get("having")) | feeds(tree.args.get("qualify"))
-        )
-        for join in tree.args.get("joins") or []:
-            self.deciding |= feeds(join.args.get("on"))
-            for using in join.args.get("using") or []:
-                self.deciding |= {c for s in sources.values() for c in s.get(using.name, set())}
+        here = feeds(tree.args.get("where")) | feeds(tree.args.get("having")) | feeds(tree.args.get("qualify"))
         if tree.args.get("having") or not root:
-            self.deciding |= feeds(tree.args.get("group"))
+            here |= feeds(tree.args.get("group"))
+        joins = [(join, feeds(join.args.get("on"))) for join in tree.args.get("joins") or []]
+        for join, on in joins:
+            others = here.union(*(o for j, o in joins if j is not join))
+            name = join.this.name if isinstance(join.this, exp.Table) else ""
+            using = join.args.get("using") or []
+            if join.side == "LEFT" and name in self.known and not using and name not in {t for t, _ in others}:
+                self.shown[name] += 1  # it only adds what is shown: without it the verdict is the same
+                continue
+            here |= on
+            for column in using:
+                here |= {c for s in sources.values() for c in s.get(column.name, set())}
+        self.deciding |= here
         result: dict[str, set[BaseColumn]] = {}
         for projection in tree.expressions:
             if isinstance(projection, exp.Star) or (

@@ -72,7 +72,7 @@ def fit(sql: str, catalogue: Catalogue, read: str, write: str, where: str = "") 
     outputs = fitting.visit(scope)
     unknown = {name.lower(): why for name, why in outputs.items() if why is not None}
     return Fitted(
-        sql=scope.expression.sql(dialect=write),
+        sql=scope.expression.sql(dialect=write, comments=False),
         columns=[name.lower() for name in outputs],
         unknown=unknown,
         tables=list(dict.fromkeys(fitting.tables)),

@@ -15,7 +15,9 @@ title   = "开放了自助注册"
 message = "参数 {setting}已开启，任何人打开登录页就能自己注册账号。"
 fix     = "不需要就关闭；确实面向客户或供应商开放的，检查注册后默认给了什么角色。顺便清理已经自助注册的账号。"
 */
-SELECT s.key, s.company_id, concat(s.key, ' (' || nullif(s.name, s.key) || ')') AS setting
+SELECT s.key, s.company_id, concat(s.key, ' (' || nullif(s.name, s.key) || ')') AS setting,
+    -- there the registered become portal users, which a web shop wants
+    CASE WHEN s.key = 'auth_signup.invitation_scope' THEN 'possible' ELSE 'certain' END AS confidence
 FROM setting AS s
 WHERE (s.key IN ('sys.account.registerUser', 'sys.user.registerUser') AND lower(s.value) = 'true')
    OR (s.key = 'auth_signup.invitation_scope' AND lower(s.value) = 'b2c')

@@ -40,7 +40,7 @@ def check(
         for query in schema.queries(row):
             for scope in scopes(query):
                 for one, other in _apart(scope, schema.sources(scope)):
-                    made = one.rows * other.rows
+                    made = min(one.rows * other.rows, 10**18)
                     if min(one.rows, other.rows) >= 2 and made >= pairs and (worst is None or made > worst[0]):
                         worst = (made, one, other)
         if worst:

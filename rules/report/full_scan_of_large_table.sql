@@ -21,7 +21,7 @@ SELECT
     t.table_id,
     t.rows,
     t.seq_scans,
-    t.seq_scans * t.rows AS reach,
+    CAST(t.seq_scans AS DOUBLE) * t.rows AS reach,
     round(100.0 * t.seq_scans / (t.seq_scans + coalesce(i.scans, 0)), 1) AS percent
 FROM db_table AS t
 LEFT JOIN (

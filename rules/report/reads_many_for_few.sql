@@ -27,7 +27,7 @@ SELECT
     s.source
 FROM report_statement AS s
 WHERE s.calls >= {{calls}}
-  AND s.rows_examined >= {{examined}} * s.calls
-  AND s.rows_examined >= {{ratio}} * s.rows
+  AND s.rows_examined >= {{examined}} * CAST(s.calls AS DOUBLE)
+  AND s.rows_examined >= {{ratio}} * CAST(s.rows AS DOUBLE)
   -- Totals read much to give one row by nature.
   AND NOT regexp_matches(s.sql, '(?i)\b(count|sum|avg|min|max|group_concat|std|stddev|variance)\s*\(|\bgroup\s+by\b|\bdistinct\b')

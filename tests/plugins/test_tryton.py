@@ -221,6 +221,11 @@ def test_rules_find_the_defects(made: Callable[[Variant], Facts]) -> None:
     found = findings(facts)
     for kind, (rule, column) in FOUND.items():
         assert {str(row[column]) for row in found[rule]} == facts.keys(kind), kind
+    nodes = {rule: {row["key"].rsplit(",")[-1] for row in found[rule]} for rule in found if rule.startswith("flow.")}
+    assert nodes == {
+        "flow.quorum_too_large": facts.keys("button_rule_more_than_group"),
+        "flow.role_without_members": facts.keys("button_rule_empty_group"),
+    }
     assert {
         "material.bom_cycle", "material.duplicate_code", "material.category_missing",
         "material.uom_conversion_contradictory", "access.grant_to_missing_role", "access.grant_to_missing_user",

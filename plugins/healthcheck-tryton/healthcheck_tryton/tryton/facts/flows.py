@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from healthcheck.adapters import Source
-from healthcheck.facts import Fact, Flow, FlowApprover, FlowNode, FlowTask
+from healthcheck.facts import Fact, Flow, FlowApprover, FlowNode, FlowTask, FlowTaskCandidate
+from healthcheck.facts.flow import ApproverKind
 
-FACTS = (Flow, FlowNode, FlowApprover, FlowTask)
+FACTS = (Flow, FlowNode, FlowApprover, FlowTask, FlowTaskCandidate)
 known = {
     Flow: (
         "flow_id", "code", "name", "version", "latest", "notation", "executable", "document_type_id", "company_id",
@@ -20,6 +21,7 @@ known = {
         "flow_id", "node_id", "name", "kind", "multi_instance", "quorum", "approver_required", "parent_id", "origin",
     ),
     FlowApprover: ("flow_id", "node_id", "kind", "reference", "source", "direct", "origin"),
+    FlowTaskCandidate: ("task_id", "kind", "reference", "origin"),
     FlowTask: ("task_id", "flow_id", "node_id", "name", "assignee_user_id", "created_at", "due_at", "origin"),
 }  # fmt: skip
 QUERIES = {
@@ -114,11 +116,24 @@ def _waiting(source: Source, rules: list[dict[str, Any]]) -> Iterator[Fact]:
             counted = clicked if rule["group"] is None else clicked & members.get(rule["group"], set())
             if len(counted) >= (rule["number_user"] or 0):
                 continue
+            task_id, origin = f"purchase.requisition,{row['id']}:{rule['id']}", f"purchase_requisition#{row['id']}"
             yield FlowTask(
-                task_id=f"purchase.requisition,{row['id']}:{rule['id']}",
+                task_id=task_id,
                 flow_id=f"button:{rule['button']}",
                 node_id=str(rule["id"]),
                 name=row["number"] or f"#{row['id']}",
                 created_at=row["write_date"] or row["create_date"],
-                origin=f"purchase_requisition#{row['id']}",
+                origin=origin,
             )
+            for kind, reference in _candidates(rule, members):
+                yield FlowTaskCandidate(task_id=task_id, kind=kind, reference=reference, origin=origin)
+
+
+def _candidates(rule: dict[str, Any], members: dict[Any, set[Any]]) -> Iterator[tuple[ApproverKind, str]]:
+    """Who may click: the group's own members by name, because members of its child groups do not count."""
+    if rule["group"] is None:
+        yield "other", ""
+    elif rule["group"] not in members:
+        yield "role", str(rule["group"])
+    for user in sorted(members.get(rule["group"], ())):
+        yield "user", str(user)

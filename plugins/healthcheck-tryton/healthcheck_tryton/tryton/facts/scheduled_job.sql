@@ -7,8 +7,8 @@ SELECT
   c.interval_number || ' ' || c.interval_type AS schedule,
   r.started AS last_run_at,
   c.next_call AS next_run_at,
-  e.failures AS failures,
-  r.runs AS runs,
+  COALESCE(e.failures, 0) AS failures,
+  COALESCE(r.runs, 0) AS runs,
   c.active AS active
 FROM ir_cron AS c
 LEFT JOIN (
@@ -31,8 +31,8 @@ SELECT
   c.interval_number || ' ' || c.interval_type AS schedule,
   r.started AS last_run_at,
   c.next_call AS next_run_at,
-  e.failures AS failures,
-  r.runs AS runs,
+  COALESCE(e.failures, 0) AS failures,
+  COALESCE(r.runs, 0) AS runs,
   c.active AS active
 FROM ir_cron AS c
 LEFT JOIN (
