@@ -182,7 +182,7 @@ def one_select(con: duckdb.DuckDBPyConnection, sql: str, path: Path, line: int) 
             f"{path}:{line}: expected exactly one SELECT, found {', '.join(kinds) or 'nothing'}.",
             f"{path}:{line}：只能有一条 SELECT，实际为 {'、'.join(kinds) or '空'}。",
         )
-    return sql.strip().rstrip(";").rstrip()
+    return sql.rstrip().rstrip(";").rstrip()  # what stands before keeps error lines right
 
 
 def sql_error(path: Path, first_line: int, error: Exception) -> PackError:

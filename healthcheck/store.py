@@ -6,7 +6,10 @@ the statement that ran, rows, time, which columns are known, and whether the res
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
+import os
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -67,6 +70,8 @@ class Snapshot:
         self.path = path
         self.con = con
         self.writable = writable
+        # Lives as long as this object and is written nowhere: what it digests can never be looked up again.
+        self._secret_key = os.urandom(32)
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -169,7 +174,7 @@ class Snapshot:
             origin_table: writes ``origin`` as ``<origin_table>#<key>`` where a batch has no origin of its own.
         """
         spec = TABLES[part.fact]
-        loader = _Loader(self.con, spec, origin_table)
+        loader = _Loader(self.con, spec, origin_table, self._secret_key)
         started = time.perf_counter()
         try:
             for batch in batches:
@@ -250,17 +255,19 @@ def _coverage(fact: str, parts: list[Part]) -> Coverage:
 class _Loader:
     """Converts batches to one fact table's types and inserts them."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, spec: TableSpec, origin_table: str) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, spec: TableSpec, origin_table: str, secret_key: bytes) -> None:
         self.con = con
         self.spec = spec
         self.origin_table = origin_table
+        self.secret_key = secret_key
+        self.secrets = {c.name for c in spec.columns.values() if c.secret}
         self.keyless = 0
         self.unread: dict[str, tuple[int, str]] = {}
         self.odd: dict[str, set[str]] = {}
 
     def load(self, batch: pa.RecordBatch) -> int:
         """Insert one batch; returns the rows inserted."""
-        batch = _plain(batch)
+        batch = self._digested(_plain(batch))
         self.con.register("incoming", batch)
         try:
             columns = self.spec.columns
@@ -278,6 +285,23 @@ class _Loader:
             return rows
         finally:
             self.con.unregister("incoming")
+
+    def _digested(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The batch with every value of a secret column replaced, before DuckDB (which may spill to disk) sees it."""
+        for place, name in enumerate(batch.schema.names):
+            if name in self.secrets:
+                marks = [self._mark(v) for v in batch.column(place).to_pylist()]
+                batch = batch.set_column(place, name, pa.array(marks, pa.string()))
+        return batch
+
+    def _mark(self, value: object) -> str | None:
+        text = "" if value is None else str(value).strip()
+        if not text:
+            return None
+        # Whether hexadecimal digits are written large or small says nothing about the password.
+        if all(c in "0123456789abcdefABCDEF" for c in text):
+            text = text.lower()
+        return hmac.new(self.secret_key, text.encode("utf-8"), hashlib.sha256).hexdigest()
 
     def _expression(self, column: Column, found: pa.DataType | None) -> str:
         if found is None:

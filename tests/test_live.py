@@ -108,7 +108,9 @@ def test_only_reading_statements(kind: str, request: pytest.FixtureRequest, adap
         assert code == 1
         statements = [s.text.strip() for s in server.statement_log(mark) if s.database in ("hc_manners", None, "")]
         assert len(statements) > 5
-        allowed = re.compile(r"(?is)^(select|show|set|begin|commit|rollback|copy\s*\(\s*(select|with)\b.*\)\s*to\s+stdout)\b|^$")
+        allowed = re.compile(
+            r"(?is)^(select|show|set|begin|commit|rollback|copy\s*\(\s*(select|with)\b.*\)\s*to\s+stdout)\b|^$"
+        )
         strange = [s for s in statements if not allowed.match(s)]
         assert not strange, strange
     finally:
@@ -124,7 +126,7 @@ def test_session_cannot_write(postgres: PostgresServer, mariadb: MariadbServer) 
         try:
             server.run_sql("hc_write", SCHEMA)
             database = open_database(server.url("hc_write"))
-            with pytest.raises(StatementError, match="(?i)read.only"):
+            with pytest.raises(StatementError, match=r"(?i)read.only"):
                 list(database.batches("DELETE FROM app_user"))
             database.close()
         finally:
@@ -140,7 +142,7 @@ def test_half_the_tables_unreadable(postgres: PostgresServer, adapter: Path, tmp
         user = re.search(r"//([^:@]+)", url)
         assert user
         postgres.run_sql("hc_half", f'REVOKE ALL ON app_role FROM "{user[1]}"')
-        code, out, _ = run_cli("scan", url, "--map", str(adapter), "--format", "json", "--select", "access")
+        _, out, _ = run_cli("scan", url, "--map", str(adapter), "--format", "json", "--select", "access")
         report = json.loads(out)
         seen = {c["fact"]: c for c in report["coverage"]}
         assert seen["role"]["state"] == "absent"
@@ -170,7 +172,8 @@ def test_connection_cut_midway(postgres: PostgresServer, adapter: Path, tmp_path
         def cut() -> None:
             time.sleep(2.5)
             postgres.run_sql(
-                "postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'healthcheck'"
+                "postgres",
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'healthcheck'",
             )
 
         killer = threading.Thread(target=cut)
@@ -204,7 +207,8 @@ def test_statement_timeout(postgres: PostgresServer, adapter: Path, tmp_path: Pa
     try:
         postgres.run_sql("hc_slow", SCHEMA)
         postgres.run_sql(
-            "hc_slow", "DROP TABLE app_role; CREATE VIEW app_role AS SELECT 1 AS id, 'x' AS code, 'x' AS name, pg_sleep(30)::text AS z"
+            "hc_slow",
+            "DROP TABLE app_role; CREATE VIEW app_role AS SELECT 1 AS id, 'x' AS code, 'x' AS name, pg_sleep(30)::text AS z",
         )
         started = time.monotonic()
         with gather(postgres.create_reader("hc_slow"), adapter, tmp_path / "s.duckdb", Limits(seconds=1)) as snapshot:

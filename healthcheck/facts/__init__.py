@@ -14,7 +14,7 @@ from healthcheck.facts.access import (
     RoleScope,
     UserAccount,
 )
-from healthcheck.facts.base import Column, Fact, Key, KeyText, Ref, TableSpec, Unit, subclasses
+from healthcheck.facts.base import Column, Fact, Key, KeyText, Ref, Secret, TableSpec, Unit, subclasses
 from healthcheck.facts.config import ConfigFile, ConfigValue
 from healthcheck.facts.flow import (
     Delegation,
@@ -122,6 +122,7 @@ __all__ = [
     "RoleParent",
     "RoleScope",
     "ScheduledJob",
+    "Secret",
     "Setting",
     "SourceTotal",
     "Statement",

@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
-from healthcheck.facts.base import Fact, Key, KeyText, Ref
+from pydantic import ConfigDict
+
+from healthcheck.facts.base import Fact, Key, KeyText, Ref, Secret
 
 
 class UserAccount(Fact):
     """An account that can sign in."""
+
+    # A password hash may stand in a row on its way here; no message may quote it.
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     zh: ClassVar[str] = "用户账号"
     label = ("name", "login")
@@ -41,6 +46,13 @@ class UserAccount(Fact):
     """Last successful sign-in (UTC); NULL = never, as far as the product knows."""
     valid_until: datetime | None = None
     """When the account ends by itself (UTC)."""
+    password_mark: Annotated[str, Secret()] | None = None
+    """A keyed digest of the stored password hash, with a key thrown away after collection: two accounts with one mark
+    have one password, and nothing else can be told. NULL where the hash is salted per account. Adapters return the
+    hash as it is; it is never stored."""
+    password_scheme: Literal["plain", "unsalted", "salted", "slow"] | None = None
+    """How the password is kept, as the form of what is stored tells: `unsalted` one fast hash for everybody (MD5,
+    SHA), `salted` a fast hash with a salt per account, `slow` made for passwords (bcrypt, PBKDF2, scrypt, Argon2)."""
     active: bool = True
     """False when the account cannot sign in."""
     deleted: bool = False

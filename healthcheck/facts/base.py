@@ -37,6 +37,12 @@ class Unit:
     name: str
 
 
+@dataclass(frozen=True)
+class Secret:
+    """Marks a column whose values are replaced by a keyed digest before anything is stored: equal stays equal, and
+    nothing else of the value is left. The key is made for one snapshot and kept nowhere."""
+
+
 KeyText = Annotated[str, Key()]
 
 #: DuckDB type per Python type. Money and quantities are exact; instants are UTC without zone (see docs/facts).
@@ -65,6 +71,7 @@ class Column:
     ref: str | None = None
     unit: str | None = None
     choices: tuple[str, ...] = ()
+    secret: bool = False
 
     @property
     def sql_type(self) -> str:
@@ -126,6 +133,7 @@ class TableSpec:
             ref=next((m.table for m in marks if isinstance(m, Ref)), None),
             unit=next((m.name for m in marks if isinstance(m, Unit)), None),
             choices=choices,
+            secret=any(isinstance(m, Secret) for m in marks),
         )
 
     @property

@@ -2,7 +2,7 @@
 severity = "high"
 subject  = "scheduled_job"
 effort   = "hours"
-tags     = ["go-live", "jobs"]
+tags     = ["relative", "go-live", "jobs"]
 confidence = "likely"
 checks   = ["SJ01"]
 params   = { hours = 24 }
