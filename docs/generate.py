@@ -413,7 +413,8 @@ def cli_page() -> str:
 def helps(command: click.Command, parent: click.Context | None) -> Iterator[tuple[str, str]]:
     """(command path, help) of a command and those below it."""
     name = command.name if parent else "healthcheck"
-    with click.Context(command, info_name=name, parent=parent, terminal_width=100) as context:
+    settings = {**command.context_settings, "terminal_width": 100}
+    with click.Context(command, info_name=name, parent=parent, **settings) as context:
         text = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
         yield context.command_path, text
         if isinstance(command, click.Group):

@@ -6,17 +6,16 @@ starts at once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False  # typing itself takes longer to import than `healthcheck --version` may run
 if TYPE_CHECKING:
     from healthcheck.table import Table
 
 __all__ = ["Table", "__version__"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name == "Table":
         from healthcheck.table import Table
 

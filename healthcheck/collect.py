@@ -155,7 +155,8 @@ def _run_step(step: Step, snapshot: Snapshot, database: Database, limits: Limits
         snapshot.record(part)
         return False
     try:
-        snapshot.append(part, _bounded(database.batches(step.fitted.sql), part, limits), step.origin_table)
+        batches = _bounded(database.batches(step.fitted.sql), part, limits)
+        snapshot.append(part, batches, step.origin_table, step.fitted.constants)
     except StatementError as error:
         part.state = "partial" if part.rows else "absent"
         part.reason = error.text

@@ -202,7 +202,14 @@ def _step(adapter: Adapter, file: FactFile, catalogue: Catalogue, database: Data
             continue
         where = f"{source}:{section.line}"
         try:
-            fitted = fit(section.sql, catalogue, adapter.dialect or database.dialect, database.dialect, where)
+            fitted = fit(
+                section.sql,
+                catalogue,
+                adapter.dialect or database.dialect,
+                database.dialect,
+                where,
+                lift_constants=True,
+            )
         except UnusableError as error:
             reasons.append(error.text)
             continue

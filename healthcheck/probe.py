@@ -45,6 +45,7 @@ class Fitted:
         unknown: columns that are NULL because something they need is missing, with the reason.
         tables: real names of the tables it reads.
         notes: what else was left out.
+        constants: columns left out of ``sql`` because they are the same in every row, as DuckDB literals.
     """
 
     sql: str
@@ -52,13 +53,16 @@ class Fitted:
     unknown: dict[str, Text] = field(default_factory=dict)
     tables: list[str] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)
+    constants: dict[str, str] = field(default_factory=dict)
 
 
-def fit(sql: str, catalogue: Catalogue, read: str, write: str, where: str = "") -> Fitted:
+def fit(sql: str, catalogue: Catalogue, read: str, write: str, where: str = "", lift_constants: bool = False) -> Fitted:
     """Fit ``sql`` (dialect ``read``) to ``catalogue`` and write it in dialect ``write``.
 
     Args:
         where: file name for error messages.
+        lift_constants: leave constant projections out of the statement and give them as DuckDB literals instead, so
+            that the server does not send the same value a million times.
 
     Raises:
         PackError: when the text is not one SELECT.
@@ -71,13 +75,31 @@ def fit(sql: str, catalogue: Catalogue, read: str, write: str, where: str = "") 
     fitting = _Fitting(catalogue, write)
     outputs = fitting.visit(scope)
     unknown = {name.lower(): why for name, why in outputs.items() if why is not None}
+    constants = _lift(scope.expression) if lift_constants else {}
     return Fitted(
         sql=scope.expression.sql(dialect=write, comments=False),
         columns=[name.lower() for name in outputs],
         unknown=unknown,
         tables=list(dict.fromkeys(fitting.tables)),
         notes=fitting.notes,
+        constants=constants,
     )
+
+
+def _lift(tree: Any) -> dict[str, str]:
+    """Take constant projections out of a SELECT; returns them as DuckDB literals by column name."""
+    if not isinstance(tree, exp.Select):
+        return {}
+    lifted = {
+        p.alias_or_name.lower(): p.unalias().sql(dialect="duckdb")
+        for p in tree.expressions
+        if isinstance(p.unalias(), exp.Literal | exp.Null | exp.Boolean)
+    }
+    kept = [p for p in tree.expressions if p.alias_or_name.lower() not in lifted]
+    if not kept:
+        return {}
+    tree.set("expressions", kept)
+    return lifted
 
 
 def parse_select(sql: str, dialect: str, where: str) -> exp.Query:

@@ -1,23 +1,21 @@
 """SQL that a system keeps as text, such as a report's query, read for what it says.
 
 Report designers put placeholders of many kinds into SQL. They are replaced by a value that changes nothing, the text
-is parsed once per process, and its tables and columns are looked up in the catalogue facts. What cannot be parsed or
-looked up yields nothing: rules built on this stay silent where they are not sure.
+is parsed, and its tables and columns are looked up in the catalogue facts. What cannot be parsed or looked up yields
+nothing: rules built on this stay silent where they are not sure. `healthcheck.sqlcheck` walks the parsed text.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
-from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from healthcheck.facts import DbColumn, DbIndex, DbTable, Report
 
@@ -35,7 +33,9 @@ _PASTED = re.compile(r"\$(?:P!)?\{\s*([^{}]*?)\s*\}")
 
 _SYSTEM_SCHEMAS = {"information_schema", "pg_catalog", "performance_schema", "sys", "mysql"}
 _SYSTEM_NAMES = re.compile(r"(pg|sqlite)_.*|dual", re.IGNORECASE)
-_COMPARISONS = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In)
+
+#: Index methods that look inside a text.
+_TEXT_METHODS = {"gin", "gist", "fulltext", "spgist", "rum"}
 
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
@@ -49,9 +49,13 @@ def neutral(sql: str) -> str:
     return _VALUE.sub(STAND_IN, _DIRECTIVE.sub(" ", sql))
 
 
-def plain(condition: exp.Expr, dialect: str) -> str:
-    """A condition as text, with `?` where a placeholder was."""
-    return condition.sql(dialect).replace(STAND_IN, "?")
+def plain(node: exp.Expr, dialect: str, longest: int = 160) -> str:
+    """A piece of SQL as text, with `?` where a placeholder was."""
+    try:
+        text = " ".join(str(node.sql(dialect)).split()).replace(STAND_IN, "?")
+    except (SqlglotError, RecursionError, ValueError, AttributeError, TypeError):
+        return ""  # sqlglot writes no SQL for some trees that it has read
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 class Pasted(NamedTuple):
@@ -71,34 +75,38 @@ def pasted(sql: str) -> list[Pasted]:
     return list(found)
 
 
-@lru_cache(maxsize=2_000)
-def queries(sql: str, dialect: str) -> tuple[exp.Query, ...]:
-    """The SELECTs of a text, placeholders taken out; none when it cannot be parsed."""
+def parse(sql: str, dialect: str) -> tuple[exp.Expr, ...]:
+    """The statements of a text, placeholders taken out; none when it cannot be parsed."""
     if len(sql) > MAX_LENGTH:
         return ()
     try:
-        trees = sqlglot.parse(neutral(sql), read=dialect)
+        return tuple(tree for tree in sqlglot.parse(neutral(sql), read=dialect) if tree is not None)
     except (SqlglotError, RecursionError, ValueError):
-        return ()
-    return tuple(tree for tree in trees if isinstance(tree, exp.Query))
-
-
-@lru_cache(maxsize=2_000)
-def scopes(query: exp.Query) -> tuple[Scope, ...]:
-    """Every SELECT inside a query, subqueries first; none when its names contradict each other."""
-    try:
-        return tuple(scope for scope in traverse_scope(query) if isinstance(scope.expression, exp.Select))
-    except (SqlglotError, RecursionError):
         return ()
 
 
 @dataclass
 class Known:
-    """A table of the catalogue with its columns and indexes, names in lower case."""
+    """A table of the catalogue with its columns and indexes, names in lower case.
+
+    Attributes:
+        indexes: columns of each complete index, separated by `, `.
+        text_indexes: the same of those that search inside texts (GIN, full text).
+        keys: the column sets of unique indexes, the primary key first.
+        primary: the columns of the primary key.
+    """
 
     table: DbTable
     columns: dict[str, DbColumn] = field(default_factory=dict)
     indexes: list[str] = field(default_factory=list)
+    text_indexes: list[str] = field(default_factory=list)
+    keys: list[frozenset[str]] = field(default_factory=list)
+    primary: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """Its name as a person writes it."""
+        return self.table.name or self.table.table_id
 
     @property
     def rows(self) -> int:
@@ -111,7 +119,7 @@ class Known:
 
     def in_expression_index(self, column: str) -> bool:
         """Whether an index has an expression that may be on the column."""
-        return any("(" in i and (column in i or "(expression)" in i) for i in self.indexes)
+        return any("(" in i and (column in i or "(expression)" in i) for i in (*self.indexes, *self.text_indexes))
 
 
 class Schema:
@@ -126,7 +134,7 @@ class Schema:
                 by_id[column.table_id].columns[column.name.lower()] = column
         for index in indexes:
             if index.table_id in by_id and index.columns and not index.is_partial:
-                by_id[index.table_id].indexes.append(index.columns.lower())
+                _take_index(by_id[index.table_id], index)
         self.by_name: dict[str, list[Known]] = {}
         self.schemas: set[str] = set()
         engines = False
@@ -138,14 +146,6 @@ class Schema:
             engines = engines or known.table.engine is not None
         #: What the database itself speaks, for reports that do not say.
         self.dialect = "mysql" if engines else "postgres" if self.schemas - {""} else "sqlite"
-
-    def queries(self, report: Report, anywhere: bool = False) -> tuple[exp.Query, ...]:
-        """The SELECTs of a report that is in use and runs on this very database, or, if asked, ``anywhere``."""
-        if report.sql is None or not report.active or report.deleted:
-            return ()
-        if report.data_source is not None and not anywhere:
-            return ()
-        return queries(report.sql, report.dialect or self.dialect)
 
     def judged(self, table: exp.Table) -> bool:
         """Whether the table's existence can be judged: a plain name in a schema that was read."""
@@ -171,60 +171,20 @@ class Schema:
         ]
         return found[0] if len(found) == 1 else None
 
-    def sources(self, scope: Scope) -> dict[str, Known | None]:
-        """What a SELECT reads, by lower-case alias; None for a subquery or a table that is not known."""
-        return {
-            alias.lower(): self.known(source) if isinstance(source, exp.Table) else None
-            for alias, (_, source) in scope.selected_sources.items()
-        }
+
+def _take_index(known: Known, index: DbIndex) -> None:
+    columns = (index.columns or "").lower()
+    (known.text_indexes if index.method in _TEXT_METHODS else known.indexes).append(columns)
+    names = columns.split(" include (")[0].split(", ")
+    if index.is_unique and all(re.fullmatch(r"[\w$#]+", name) for name in names):
+        key = frozenset(names)
+        known.keys.insert(0 if index.is_primary else len(known.keys), key)
+        if index.is_primary:
+            known.primary = key
 
 
 def _schema(known: Known) -> str:
     return (known.table.schema_name or known.table.table_id.rpartition(".")[0]).lower()
-
-
-def owner(column: exp.Column, sources: dict[str, Known | None]) -> str | None:
-    """The alias that a column belongs to; None when that is not certain."""
-    if column.table:
-        return column.table.lower() if column.table.lower() in sources else None
-    if any(known is None or not known.columns for known in sources.values()):
-        return None
-    holders = [alias for alias, known in sources.items() if known and column.name.lower() in known.columns]
-    return holders[0] if len(holders) == 1 else None
-
-
-def conditions(scope: Scope) -> Iterator[exp.Expr]:
-    """What must hold for a row, WHERE and ON alike, taken apart at AND."""
-    select = scope.expression
-    clauses = [select.args.get("where"), *(join.args.get("on") for join in select.args.get("joins") or [])]
-    for clause in clauses:
-        if clause is not None:
-            yield from _and(clause.this if isinstance(clause, exp.Where) else clause)
-
-
-def _and(node: exp.Expr) -> Iterator[exp.Expr]:
-    if isinstance(node, exp.Paren):
-        yield from _and(node.this)
-    elif isinstance(node, exp.And):
-        yield from _and(node.this)
-        yield from _and(node.expression)
-    else:
-        yield node
-
-
-def searches(scope: Scope, sources: dict[str, Known | None]) -> set[str]:
-    """Aliases for which some condition can use an index as it is written."""
-    found = set()
-    for condition in conditions(scope):
-        if not isinstance(condition, _COMPARISONS):
-            continue
-        for side in (condition.this, condition.args.get("expression")):
-            if isinstance(side, exp.Column):
-                alias = owner(side, sources)
-                known = sources.get(alias) if alias else None
-                if alias and known and known.leads_index(side.name.lower()):
-                    found.add(alias)
-    return found
 
 
 def shown(report: Report) -> str:

@@ -6,12 +6,10 @@ the statement that ran, rows, time, which columns are known, and whether the res
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,14 +22,17 @@ import pyarrow as pa
 from healthcheck import __version__
 from healthcheck.errors import SnapshotError, UsageError
 from healthcheck.facts import TABLES
-from healthcheck.facts.base import Column, TableSpec
 from healthcheck.language import Text, join
+from healthcheck.load import Loader
 
 #: Raised when the layout of a snapshot changes so that older engines cannot read it.
 FORMAT = 1
 
 #: Storage version of the file, so that a snapshot travels to machines with an older DuckDB.
 STORAGE_VERSION = "v1.2.0"
+
+#: What DuckDB may hold while a snapshot is written; more rows then take more time and not more memory.
+WRITE_MEMORY = "512MB"
 
 State = Literal["absent", "empty", "partial", "complete"]
 
@@ -90,6 +91,8 @@ class Snapshot:
         quoted = str(path).replace("'", "''")
         con.execute(f"ATTACH '{quoted}' AS snap (STORAGE_VERSION '{STORAGE_VERSION}')")
         con.execute("USE snap")
+        con.execute(f"SET memory_limit = '{WRITE_MEMORY}'")
+        con.execute("SET preserve_insertion_order = false")  # rows have no order; this halves the time to write them
         for spec in TABLES.values():
             con.execute(spec.ddl())
         con.execute("CREATE TABLE hc_snapshot (key VARCHAR PRIMARY KEY, value VARCHAR)")
@@ -163,7 +166,13 @@ class Snapshot:
         """When the facts were collected (UTC, naive)."""
         return datetime.fromisoformat(self.get("collected_at"))
 
-    def append(self, part: Part, batches: Iterable[pa.RecordBatch], origin_table: str = "") -> None:
+    def append(
+        self,
+        part: Part,
+        batches: Iterable[pa.RecordBatch],
+        origin_table: str = "",
+        constants: Mapping[str, str] | None = None,
+    ) -> None:
         """Stream Arrow batches into the part's fact table, converting each column to the fact's type.
 
         Fills in the part's rows, time, state and known columns and records it. When ``batches`` raises, what had
@@ -171,18 +180,19 @@ class Snapshot:
 
         Args:
             batches: columns named as in the fact; further columns are refused.
+            constants: SQL literals of columns that are the same in every row and not in the batches.
             origin_table: writes ``origin`` as ``<origin_table>#<key>`` where a batch has no origin of its own.
         """
         spec = TABLES[part.fact]
-        loader = _Loader(self.con, spec, origin_table, self._secret_key)
+        loader = Loader(self.con, spec, origin_table, self._secret_key, constants or {})
         started = time.perf_counter()
         try:
-            for batch in batches:
-                if not part.known:
-                    part.known = tuple(n for n in batch.schema.names if n in spec.columns and n not in part.unknown)
-                part.rows += loader.load(batch)
+            loader.load(batches)
         finally:
+            part.rows += loader.rows
             part.ms += (time.perf_counter() - started) * 1000
+            if not part.known:
+                part.known = tuple(n for n in loader.present if n not in part.unknown)
         problems = loader.problems()
         if problems:
             part.state = "partial"
@@ -250,207 +260,3 @@ def _coverage(fact: str, parts: list[Part]) -> Coverage:
     known = frozenset(c for p in seen for c in p.known)
     unknown = {c: why for p in parts for c, why in p.unknown.items() if c not in known}
     return Coverage(fact, state, rows, reasons, known, unknown)
-
-
-class _Loader:
-    """Converts batches to one fact table's types and inserts them."""
-
-    def __init__(self, con: duckdb.DuckDBPyConnection, spec: TableSpec, origin_table: str, secret_key: bytes) -> None:
-        self.con = con
-        self.spec = spec
-        self.origin_table = origin_table
-        self.secret_key = secret_key
-        self.secrets = {c.name for c in spec.columns.values() if c.secret}
-        self.keyless = 0
-        self.unread: dict[str, tuple[int, str]] = {}
-        self.odd: dict[str, set[str]] = {}
-
-    def load(self, batch: pa.RecordBatch) -> int:
-        """Insert one batch; returns the rows inserted."""
-        batch = self._digested(_plain(batch))
-        self.con.register("incoming", batch)
-        try:
-            columns = self.spec.columns
-            present = {name: batch.schema.field(name).type for name in batch.schema.names if name in columns}
-            exprs = {name: self._expression(column, present.get(name)) for name, column in columns.items()}
-            exprs["origin"] = self._origin(present)
-            keys = " AND ".join(f"({exprs[k]}) IS NOT NULL" for k in self.spec.keys)
-            listed = ", ".join(f'{e} AS "{n}"' for n, e in exprs.items())
-            inserted = self.con.execute(
-                f'INSERT INTO snap."{self.spec.name}" BY NAME SELECT {listed} FROM incoming WHERE {keys}'
-            ).fetchone()
-            rows = int(inserted[0]) if inserted else 0
-            self.keyless += batch.num_rows - rows
-            self._check(present, exprs)
-            return rows
-        finally:
-            self.con.unregister("incoming")
-
-    def _digested(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """The batch with every value of a secret column replaced, before DuckDB (which may spill to disk) sees it."""
-        for place, name in enumerate(batch.schema.names):
-            if name in self.secrets:
-                marks = [self._mark(v) for v in batch.column(place).to_pylist()]
-                batch = batch.set_column(place, name, pa.array(marks, pa.string()))
-        return batch
-
-    def _mark(self, value: object) -> str | None:
-        text = "" if value is None else str(value).strip()
-        if not text:
-            return None
-        # Whether hexadecimal digits are written large or small says nothing about the password.
-        if all(c in "0123456789abcdefABCDEF" for c in text):
-            text = text.lower()
-        return hmac.new(self.secret_key, text.encode("utf-8"), hashlib.sha256).hexdigest()
-
-    def _expression(self, column: Column, found: pa.DataType | None) -> str:
-        if found is None:
-            return "NULL" if column.default is None else _literal(column.default)
-        name = f'"{column.name}"'
-        if pa.types.is_null(found):
-            return _with_default(f"CAST(NULL AS {column.sql_type})", column)
-        if _is_text(found):
-            if column.type is str:
-                return _with_default(name, column)
-            return _with_default(f"TRY_CAST(NULLIF(trim({name}), '') AS {column.sql_type})", column)
-        if column.type is bool:
-            return _with_default(f"CAST({name} AS BOOLEAN)", column)
-        if column.type is str and pa.types.is_floating(found):
-            # 7.0 is how some drivers hand over an integer key that may be NULL
-            return (
-                f"CASE WHEN {name} = trunc({name}) AND abs({name}) < 1e15 THEN CAST(CAST({name} AS BIGINT) AS VARCHAR)"
-                f" ELSE CAST({name} AS VARCHAR) END"
-            )
-        return _with_default(f"TRY_CAST({name} AS {column.sql_type})", column)
-
-    def _origin(self, present: dict[str, pa.DataType]) -> str:
-        if "origin" in present:
-            return "coalesce(CAST(origin AS VARCHAR), '')"
-        keys = ", ',', ".join(f'"{k}"' for k in self.spec.keys if k in present)
-        if not self.origin_table or not keys:
-            return "''"
-        return f"concat({_literal(self.origin_table + '#')}, {keys})"
-
-    def _check(self, present: dict[str, pa.DataType], exprs: dict[str, str]) -> None:
-        """Count values that were there and could not be read, and values outside an enumeration."""
-        for name, found in present.items():
-            column = self.spec.columns[name]
-            if column.type is not str and _is_text(found):
-                rows = self.con.execute(
-                    f'SELECT count(*), min("{name}") FROM incoming'
-                    f' WHERE trim("{name}") <> \'\' AND TRY_CAST(trim("{name}") AS {column.sql_type}) IS NULL'
-                ).fetchall()
-                if rows and rows[0][0]:
-                    row = rows[0]
-                    count, example = self.unread.get(name, (0, row[1]))
-                    self.unread[name] = (count + row[0], example)
-            if column.choices:
-                allowed = ", ".join(map(_literal, column.choices))
-                rows = self.con.execute(
-                    f"SELECT DISTINCT {exprs[name]} AS v FROM incoming WHERE v NOT IN ({allowed}) LIMIT 5"
-                ).fetchall()
-                if rows:
-                    self.odd.setdefault(name, set()).update(str(r[0]) for r in rows)
-
-    def problems(self) -> list[Text]:
-        """What could not be kept as it came, said once per column."""
-        table = self.spec.name
-        found = []
-        if self.keyless:
-            keys = ", ".join(self.spec.keys)
-            found.append(
-                Text(
-                    f"{self.keyless} rows of {table} have no {keys} and were left out",
-                    f"{table} 有 {self.keyless} 行缺少 {keys}，未纳入",
-                )
-            )
-        for name, (count, example) in self.unread.items():
-            kind = self.spec.columns[name].sql_type
-            found.append(
-                Text(
-                    f"{count} values of {table}.{name} are no {kind} (such as {example[:40]!r}) and count as unknown",
-                    f"{table}.{name} 有 {count} 个值不是 {kind}（如 {example[:40]!r}），按未知处理",
-                )
-            )
-        for name, values in self.odd.items():
-            listed = ", ".join(sorted(values))
-            allowed = ", ".join(self.spec.columns[name].choices)
-            found.append(
-                Text(
-                    f"{table}.{name} holds {listed}; expected {allowed}",
-                    f"{table}.{name} 出现了 {listed}，应为 {allowed}",
-                )
-            )
-        return found
-
-
-def _with_default(expression: str, column: Column) -> str:
-    """NULL means the default where the fact's column cannot be NULL."""
-    if column.nullable or column.required or column.default is None:
-        return expression
-    return f"coalesce({expression}, {_literal(column.default)})"
-
-
-def _literal(value: object) -> str:
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return str(value)
-    return "'" + str(value).replace("'", "''") + "'"
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
-
-
-def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """The batch with types that DuckDB takes as they are: no extension types, no zones, text instead of bytes."""
-    arrays, names = [], []
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        kind = column.type
-        if isinstance(kind, pa.BaseExtensionType):
-            column = column.storage
-            kind = column.type
-        if pa.types.is_timestamp(kind):
-            column = column.cast(pa.timestamp("us", kind.tz), safe=False)
-            if kind.tz:
-                column = column.cast(pa.timestamp("us"))
-        elif pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
-            column = pa.array([_text(v.as_py()) for v in column], pa.string())
-        arrays.append(column)
-        names.append(name.lower())
-    return pa.RecordBatch.from_arrays(arrays, names=names)
-
-
-def _text(value: bytes | None) -> str | None:
-    if value is None:
-        return None
-    if value in (b"\x00", b"\x01"):  # MySQL's bit(1)
-        return str(value[0])
-    return value.decode("utf-8", "replace")
-
-
-def batches_of(rows: Iterable[tuple[Any, ...]], names: list[str], size: int = 20_000) -> Iterator[pa.RecordBatch]:
-    """Rows of a DB-API cursor as Arrow batches; a column of mixed types becomes text."""
-    block: list[tuple[Any, ...]] = []
-    for row in rows:
-        block.append(row)
-        if len(block) == size:
-            yield _batch(block, names)
-            block = []
-    if block:
-        yield _batch(block, names)
-
-
-def _batch(block: list[tuple[Any, ...]], names: list[str]) -> pa.RecordBatch:
-    arrays = []
-    for column in zip(*block, strict=True):
-        try:
-            arrays.append(pa.array(column))
-        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
-            arrays.append(pa.array([None if v is None else _as_text(v) for v in column], pa.string()))
-    return pa.RecordBatch.from_arrays(arrays, names=[n.lower() for n in names])
-
-
-def _as_text(value: Any) -> str | None:
-    return _text(value) if isinstance(value, bytes) else str(value)

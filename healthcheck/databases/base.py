@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import queue
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -103,6 +106,37 @@ class Database(ABC):
             names = [n.lower() for n in batch.schema.names]
             for values in zip(*(c.to_pylist() for c in batch.columns), strict=True):
                 yield dict(zip(names, values, strict=True))
+
+
+def ahead(batches: Iterator[pa.RecordBatch], depth: int = 1) -> Iterator[pa.RecordBatch]:
+    """Read the next batches in a thread of their own while the last one is being written."""
+    waiting: queue.Queue[pa.RecordBatch | BaseException | None] = queue.Queue(depth)
+    stopped = threading.Event()
+
+    def read() -> None:
+        last: BaseException | None = None
+        try:
+            for batch in batches:
+                waiting.put(batch)
+                if stopped.is_set():
+                    return
+        except BaseException as error:
+            last = error
+        waiting.put(last)
+
+    thread = threading.Thread(target=read, daemon=True)
+    thread.start()
+    try:
+        while (item := waiting.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+    finally:
+        stopped.set()
+        while thread.is_alive():  # a reader that waits for room is let go
+            with contextlib.suppress(queue.Empty):
+                waiting.get(timeout=0.01)
+        thread.join()
 
 
 _HINTS: tuple[tuple[tuple[str, ...], Text], ...] = (

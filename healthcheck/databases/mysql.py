@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from healthcheck.catalogue import Catalogue
 from healthcheck.databases.base import Database, Limits, StatementError, failed, first_line, unreachable
-from healthcheck.store import batches_of
+from healthcheck.load import batches_of
 
 _CATALOGUE = """
 SELECT table_name AS table_name, column_name AS column_name

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from healthcheck.catalogue import Catalogue
 from healthcheck.databases.base import Database, Limits, StatementError, failed, unreachable
-from healthcheck.store import batches_of
+from healthcheck.load import batches_of
 
 #: SQLAlchemy's backend name → sqlglot's.
 DIALECTS = {"mssql": "tsql", "oracle": "oracle", "db2": "db2", "duckdb": "duckdb", "clickhouse": "clickhouse"}

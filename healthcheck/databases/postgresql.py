@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from healthcheck.catalogue import Catalogue
-from healthcheck.databases.base import Database, Limits, StatementError, failed, first_line, unreachable
+from healthcheck.databases.base import Database, Limits, StatementError, ahead, failed, first_line, unreachable
 
 _CATALOGUE = """
 SELECT n.nspname, c.relname, pg_catalog.array_agg(a.attname::text) AS columns,
@@ -22,6 +22,10 @@ WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f')
   AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
 GROUP BY n.nspname, c.relname, c.oid
 """
+
+
+#: Size of the batches that are read; bigger ones cost memory and gain nothing.
+BATCH_BYTES = 8 * 1024 * 1024
 
 
 class PostgreSQL(Database):
@@ -75,10 +79,11 @@ class PostgreSQL(Database):
         """Stream one SELECT through COPY (SELECT …) TO STDOUT, which is how ADBC reads."""
         try:
             with self.connection.cursor() as cursor:
+                cursor.adbc_statement.set_options(**{"adbc.postgresql.batch_size_hint_bytes": str(BATCH_BYTES)})
                 cursor.execute(sql)
                 reader = cursor.fetch_record_batch()
                 try:
-                    yield from reader
+                    yield from ahead(iter(reader))
                 finally:
                     reader.close()
         except GeneratorExit:

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from healthcheck.catalogue import Catalogue
 from healthcheck.databases.base import Database, Limits, StatementError, failed, unreachable
-from healthcheck.store import batches_of
+from healthcheck.load import batches_of
 
 _CATALOGUE = """
 SELECT m.name AS table_name, p.name AS column_name

@@ -93,13 +93,16 @@ class Graph:
         self.into: dict[str, list[EdgeLike]] = {i: [] for i in self.nodes}
         self.inside: dict[str | None, list[NodeLike]] = defaultdict(list)
         self.boundary: dict[str, list[NodeLike]] = {}
+        self.host: dict[str, str] = {}
         for node in self.nodes.values():
             self.inside[node.parent_id].append(node)
-            if node.kind == "boundary_event" and node.attached_to in self.nodes:
-                self.boundary.setdefault(str(node.attached_to), []).append(node)
+            host = self.nodes.get(node.attached_to or "") if node.kind == "boundary_event" else None
+            if host is not None and host.parent_id == node.parent_id:
+                self.boundary.setdefault(host.node_id, []).append(node)
+                self.host[node.node_id] = host.node_id
         for edge in edges:
             source, target = self.nodes.get(edge.source_id or ""), self.nodes.get(edge.target_id or "")
-            if source is None or target is None or source.parent_id != target.parent_id:
+            if source is None or target is None or source.parent_id != target.parent_id or edge.edge_id in self.edges:
                 continue
             self.edges[edge.edge_id] = edge
             self.out[source.node_id].append(edge)
@@ -114,9 +117,8 @@ class Graph:
     def before(self, node_id: str) -> list[str]:
         """Nodes one step back."""
         found = [str(e.source_id) for e in self.into[node_id]]
-        node = self.nodes[node_id]
-        if node.kind == "boundary_event" and node.attached_to in self.nodes:
-            found.append(str(node.attached_to))
+        if node_id in self.host:
+            found.append(self.host[node_id])
         return found
 
     def ahead(self, roots: Iterable[str]) -> set[str]:
@@ -222,6 +224,7 @@ class Net:
         keep: places that reduction leaves alone.
         absorb: places where tokens meet and become one.
         twins: places that always hold a token when the key does, removed by reduction.
+        dropped: places before a last step, removed by reduction because another one is filled with them.
     """
 
     labels: list[str] = field(default_factory=list)
@@ -234,6 +237,7 @@ class Net:
     absorb: int = 0
     spec: bool = False
     twins: dict[int, int] = field(default_factory=dict)
+    dropped: int = 0
 
     def place(self, label: str) -> int:
         """A new place."""
@@ -252,13 +256,15 @@ class Scope:
 
     Attributes:
         node_id: the sub-process; None for the process itself.
+        at: the nodes that make it impossible to judge.
         bits: per node its bit in `Transition.covers`.
         working: per user task the place that is marked while somebody works on it (where a terminate end exists).
     """
 
     node_id: str | None
     net: Net | None
-    reason: Reason | None
+    reason: Reason | None = None
+    at: tuple[str, ...] = ()
     bits: dict[str, int] = field(default_factory=dict)
     working: dict[str, int] = field(default_factory=dict)
 
@@ -277,29 +283,24 @@ def _ad_hoc(members: Sequence[NodeLike]) -> bool:
     )
 
 
-def _starts(graph: Graph, members: Sequence[NodeLike]) -> tuple[list[NodeLike], Reason | None]:
-    starts = [n for n in members if n.kind == "start_event" and graph.out[n.node_id]]
-    if not starts:
-        return [], "no_start"
-    if sum(not n.triggered for n in starts) > 1:
-        return [], "several_starts"
-    return starts, None
-
-
 def _compile(graph: Graph, parent: str | None, semantics: Semantics) -> Scope:
     members = graph.inside[parent]
-    starts, reason = _starts(graph, members)
-    if reason is not None:
-        return Scope(parent, None, reason)
+    starts = [n for n in members if n.kind == "start_event" and graph.out[n.node_id]]
+    plain = tuple(n.node_id for n in starts if not n.triggered)
+    if not starts:
+        return Scope(parent, None, "no_start")
+    if len(plain) > 1:
+        return Scope(parent, None, "several_starts", plain)
     builder = _Builder(graph, members, parent is None, semantics)
     for node in members:
-        if len(graph.into[node.node_id]) + len(graph.out[node.node_id]) > 2 and node.kind == "complex_gateway":
-            return Scope(parent, None, "complex_gateway")
+        lines = len(graph.into[node.node_id]) + len(graph.out[node.node_id])
+        if lines > 2 and node.kind == "complex_gateway":
+            return Scope(parent, None, "complex_gateway", (node.node_id,))
         if not builder.node(node):
-            return Scope(parent, None, "many_branches")
+            return Scope(parent, None, "many_branches", (node.node_id,))
     builder.start(starts)
     builder.joins()
-    return Scope(parent, builder.net, None, builder.bits, builder.working)
+    return Scope(parent, builder.net, None, (), builder.bits, builder.working)
 
 
 class _Builder:
@@ -324,16 +325,17 @@ class _Builder:
     def node(self, node: NodeLike) -> bool:
         """The transitions of one node; False when there are too many."""
         node_id, kind, net = node.node_id, node.kind, self.net
-        if kind in ("start_event", "boundary_event", "event_sub_process"):
-            return kind == "event_sub_process" or self.options(node) is not None
         covers = self.bits[node_id]
         ins = [self.places[e.edge_id] for e in self.graph.into[node_id]]
-        if not ins:
-            return True
-        if kind in ENDS:
+        triggered = kind in ("start_event", "boundary_event", "event_sub_process")
+        if triggered and self.options(node) is None:
+            return False
+        if kind in ENDS or triggered:  # no line should lead to what only an event starts
             reset = kind == "terminate_end_event" or (kind == "error_end_event" and not self.top)
             for place in ins:
                 net.add(Move(node_id, place, 0), covers, reset)
+            return True
+        if not ins:  # nothing ever starts it
             return True
         options = self.options(node)
         if options is None:
@@ -341,13 +343,20 @@ class _Builder:
         if kind == "parallel_gateway":
             net.add(Move(node_id, sum(ins), options[0][0]), covers)
             return True
+        # A boundary event without a line out belongs to compensation, which moves no token of this scope.
         boundary = [b for b in self.graph.boundary.get(node_id, ()) if self.graph.out[b.node_id]]
+        if kind == "sub_process" and not self.completes(node_id):
+            options = []
+            if not boundary:  # its error ends the scope around it too
+                for place in ins:
+                    net.add(Move(node_id, place, 0), covers, reset=not self.top)
+                return True
         watched = kind == "user_task" and self.terminates
         if kind == "inclusive_gateway" and len(ins) > 1:
             place = self.enter(node_id, ())
             net.keep |= place | sum(ins)
             self.inclusive.append((node, place))
-        elif boundary or watched or (len(ins) > 1 and (len(options) > 1 or not options[0][0])):
+        elif boundary or watched or (len(ins) > 1 and (len(options) != 1 or not options[0][0])):
             place = self.enter(node_id, ins)
         else:
             for place in ins:
@@ -357,18 +366,17 @@ class _Builder:
         if watched:
             self.working[node_id] = place
             net.keep |= place
-        if kind != "sub_process" or self.completes(node_id):
-            for post, chosen, free in options:
-                net.add(Move(node_id, place, post, chosen, free, shown=bool(chosen)), covers)
+        for post, chosen, free in options:
+            net.add(Move(node_id, place, post, chosen, free, shown=bool(chosen)), covers)
         for event in boundary:
             once = 0
-            if not event.interrupting:
+            if event.interrupting is False:
                 once = net.place(event.node_id)
                 net.initial |= once
                 net.resources |= once
                 net.keep |= once | place
             for post, chosen, free in self.options(event) or ():
-                stays = 0 if event.interrupting else place
+                stays = place if once else 0
                 net.add(Move(event.node_id, place | once, post | stays, chosen, free), self.bits[event.node_id])
         return True
 

@@ -16,21 +16,25 @@ title   = "普通角色的数据范围是“全部”"
 message = "角色 {role} 的数据范围为“全部”，有 {holders} 个在用账号持有；其他角色都做了限制。"
 fix     = "改为本部门或自定义范围；岗位确实要看全部的，登记豁免并写明责任人。"
 */
-WITH holder AS (
-    SELECT g.role_id, count(DISTINCT g.user_id) AS holders
-    FROM role_grant AS g
-    JOIN user_account AS u ON u.user_id = g.user_id
-    WHERE u.active AND NOT u.deleted AND NOT u.superuser
-    GROUP BY g.role_id
-),
 -- Where no role is limited, the site does not use data scopes and 'all' is only the default nobody touched.
-limiting AS (
+WITH limiting AS (
     SELECT DISTINCT coalesce(company_id, '') AS company
     FROM role
     WHERE data_scope IN ('custom', 'unit', 'unit_and_below', 'self') AND active AND NOT deleted
+),
+unlimited AS (
+    SELECT r.role_id, coalesce(r.name, r.code, r.role_id) AS role
+    FROM role AS r
+    JOIN limiting AS l ON l.company = coalesce(r.company_id, '')
+    WHERE r.data_scope = 'all' AND r.kind = 'role' AND NOT r.superuser AND r.active AND NOT r.deleted
 )
-SELECT r.role_id, coalesce(r.name, r.code, r.role_id) AS role, h.holders, h.holders AS reach
-FROM role AS r
-JOIN holder AS h ON h.role_id = r.role_id
-JOIN limiting AS l ON l.company = coalesce(r.company_id, '')
-WHERE r.data_scope = 'all' AND r.kind = 'role' AND NOT r.superuser AND r.active AND NOT r.deleted
+SELECT
+    n.role_id,
+    n.role,
+    count(DISTINCT g.user_id) AS holders,
+    count(DISTINCT g.user_id) AS reach
+FROM unlimited AS n
+JOIN role_grant AS g ON g.role_id = n.role_id
+JOIN user_account AS u ON u.user_id = g.user_id
+WHERE u.active AND NOT u.deleted AND NOT u.superuser
+GROUP BY n.role_id, n.role

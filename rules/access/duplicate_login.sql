@@ -22,12 +22,18 @@ WITH folded AS (
         lower(replace(replace(replace(login, ' ', ''), '　', ''), chr(160), '')) AS folded
     FROM user_account
     WHERE active AND NOT deleted AND login IS NOT NULL
+),
+twice AS (
+    SELECT company, folded
+    FROM folded
+    WHERE folded <> ''
+    GROUP BY company, folded
+    HAVING count(*) > 1
 )
 SELECT
-    min(user_id) AS user_id,
+    min(f.user_id) AS user_id,
     count(*) AS size,
-    string_agg(concat('[', login, ']'), ', ' ORDER BY login, user_id) AS logins
-FROM folded
-WHERE folded <> ''
-GROUP BY company, folded
-HAVING count(*) > 1
+    string_agg(concat('[', f.login, ']'), ', ' ORDER BY f.login, f.user_id) AS logins
+FROM folded AS f
+JOIN twice AS t ON t.company = f.company AND t.folded = f.folded
+GROUP BY f.company, f.folded

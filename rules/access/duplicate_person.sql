@@ -25,15 +25,29 @@ WITH person AS (
     FROM user_account
     WHERE active AND NOT deleted AND kind = 'person' AND trim(name) <> ''
 ),
--- Every account belongs to the smallest key it shares a name and a contact with.
-pair AS (
-    SELECT user_id, min(user_id) OVER (PARTITION BY company, name, email) AS first_id
+same_email AS (
+    SELECT company, name, email, min(user_id) AS first_id
     FROM person
     WHERE email IS NOT NULL
-    UNION
-    SELECT user_id, min(user_id) OVER (PARTITION BY company, name, phone) AS first_id
+    GROUP BY company, name, email
+    HAVING count(*) > 1
+),
+same_phone AS (
+    SELECT company, name, phone, min(user_id) AS first_id
     FROM person
     WHERE phone IS NOT NULL
+    GROUP BY company, name, phone
+    HAVING count(*) > 1
+),
+-- Every account belongs to the smallest key it shares a name and a contact with.
+pair AS (
+    SELECT p.user_id, s.first_id
+    FROM person AS p
+    JOIN same_email AS s ON s.company = p.company AND s.name = p.name AND s.email = p.email
+    UNION
+    SELECT p.user_id, s.first_id
+    FROM person AS p
+    JOIN same_phone AS s ON s.company = p.company AND s.name = p.name AND s.phone = p.phone
 ),
 member AS (
     SELECT user_id, min(first_id) AS first_id FROM pair GROUP BY user_id

@@ -16,8 +16,12 @@ title   = "账号挂着不存在的角色"
 message = "账号{name}的角色 {role_id} 已不存在。"
 fix     = "先确认该用户本该有什么权限，改派有效角色，再删除这条失效授权。"
 */
-SELECT g.user_id, g.role_id, coalesce(u.name, u.login, g.user_id) AS name
-FROM role_grant AS g
-LEFT JOIN role AS r ON r.role_id = g.role_id
-LEFT JOIN user_account AS u ON u.user_id = g.user_id
-WHERE r.role_id IS NULL
+WITH orphan AS (
+    SELECT g.user_id, g.role_id
+    FROM role_grant AS g
+    LEFT JOIN role AS r ON r.role_id = g.role_id
+    WHERE r.role_id IS NULL
+)
+SELECT o.user_id, o.role_id, coalesce(u.name, u.login, o.user_id) AS name
+FROM orphan AS o
+LEFT JOIN user_account AS u ON u.user_id = o.user_id

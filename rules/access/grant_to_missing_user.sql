@@ -16,8 +16,12 @@ title   = "角色授予了不存在的账号"
 message = "角色 {role} 授给了账号 {user_id}，但该账号已不存在。"
 fix     = "先导出再删除这条授权；如果账号是直接在库里删掉的，请把它在其他表里的残留数据一并清理。"
 */
-SELECT g.user_id, g.role_id, coalesce(r.name, r.code, g.role_id) AS role
-FROM role_grant AS g
-LEFT JOIN user_account AS u ON u.user_id = g.user_id
-LEFT JOIN role AS r ON r.role_id = g.role_id
-WHERE u.user_id IS NULL
+WITH orphan AS (
+    SELECT g.user_id, g.role_id
+    FROM role_grant AS g
+    LEFT JOIN user_account AS u ON u.user_id = g.user_id
+    WHERE u.user_id IS NULL
+)
+SELECT o.user_id, o.role_id, coalesce(r.name, r.code, o.role_id) AS role
+FROM orphan AS o
+LEFT JOIN role AS r ON r.role_id = o.role_id

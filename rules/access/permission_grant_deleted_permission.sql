@@ -16,14 +16,20 @@ message = "权限 {permission} 已标记删除，仍有 {grants} 个角色勾着
 fix     = "从这些角色里取消勾选；若是误删，请恢复该权限。"
 */
 WITH carried AS (
+    SELECT DISTINCT g.permission_id, g.role_id
+    FROM permission_grant AS g
+    JOIN permission AS p ON p.permission_id = g.permission_id
+    WHERE p.deleted
+),
+named AS (
     SELECT
-        g.permission_id,
+        c.permission_id,
         coalesce(r.name, r.code, r.role_id) AS role,
         row_number() OVER (
-            PARTITION BY g.permission_id ORDER BY coalesce(r.name, r.code, r.role_id), r.role_id
+            PARTITION BY c.permission_id ORDER BY coalesce(r.name, r.code, r.role_id), r.role_id
         ) AS n
-    FROM (SELECT DISTINCT role_id, permission_id FROM permission_grant) AS g
-    JOIN role AS r ON r.role_id = g.role_id
+    FROM carried AS c
+    JOIN role AS r ON r.role_id = c.role_id
     WHERE r.active AND NOT r.deleted
 )
 SELECT
@@ -32,6 +38,5 @@ SELECT
     count(*) AS grants,
     string_agg(CASE WHEN c.n <= 5 THEN c.role END, ', ' ORDER BY c.n) AS roles
 FROM permission AS p
-JOIN carried AS c ON c.permission_id = p.permission_id
-WHERE p.deleted
+JOIN named AS c ON c.permission_id = p.permission_id
 GROUP BY p.permission_id, coalesce(p.name, p.code, p.permission_id)

@@ -16,18 +16,19 @@ title   = "同一权限重复授给同一角色"
 message = "权限 {permission} 在角色 {role} 上有 {times} 条授权。"
 fix     = "只留一条，并对“角色+权限”加唯一索引，否则取消授权时可能漏删。"
 */
+WITH repeated AS (
+    SELECT role_id, permission_id, count(*) AS times
+    FROM permission_grant
+    GROUP BY role_id, permission_id
+    HAVING count(*) > 1
+)
 SELECT
     g.role_id,
     g.permission_id,
     coalesce(min(r.name), min(r.code), g.role_id) AS role,
     coalesce(min(p.name), min(p.code), g.permission_id) AS permission,
-    count(*) AS times
-FROM permission_grant AS g
-LEFT JOIN (
-    SELECT role_id, min(name) AS name, min(code) AS code FROM role GROUP BY role_id
-) AS r ON r.role_id = g.role_id
-LEFT JOIN (
-    SELECT permission_id, min(name) AS name, min(code) AS code FROM permission GROUP BY permission_id
-) AS p ON p.permission_id = g.permission_id
+    min(g.times) AS times
+FROM repeated AS g
+LEFT JOIN role AS r ON r.role_id = g.role_id
+LEFT JOIN permission AS p ON p.permission_id = g.permission_id
 GROUP BY g.role_id, g.permission_id
-HAVING count(*) > 1

@@ -16,9 +16,12 @@ title   = "角色挂着不存在的权限"
 message = "角色 {role} 挂着权限 {permission_id}，但该权限（菜单/按钮）已不存在。"
 fix     = "导出后删除失效行，再打开该角色，对照现有菜单重新勾选一遍。"
 */
-SELECT g.role_id, g.permission_id, coalesce(r.name, r.code, g.role_id) AS role
-FROM permission_grant AS g
-LEFT JOIN permission AS p ON p.permission_id = g.permission_id
-LEFT JOIN role AS r ON r.role_id = g.role_id
-WHERE p.permission_id IS NULL
-GROUP BY g.role_id, g.permission_id, coalesce(r.name, r.code, g.role_id)
+WITH orphan AS (
+    SELECT DISTINCT g.role_id, g.permission_id
+    FROM permission_grant AS g
+    LEFT JOIN permission AS p ON p.permission_id = g.permission_id
+    WHERE p.permission_id IS NULL
+)
+SELECT o.role_id, o.permission_id, coalesce(r.name, r.code, o.role_id) AS role
+FROM orphan AS o
+LEFT JOIN role AS r ON r.role_id = o.role_id

@@ -16,9 +16,12 @@ title   = "权限授给了不存在的角色"
 message = "权限 {permission} 授给了角色 {role_id}，但该角色已不存在。"
 fix     = "把角色 {role_id} 名下的授权行导出后删除。"
 */
-SELECT g.role_id, g.permission_id, coalesce(p.name, p.code, g.permission_id) AS permission
-FROM permission_grant AS g
-LEFT JOIN role AS r ON r.role_id = g.role_id
-LEFT JOIN permission AS p ON p.permission_id = g.permission_id
-WHERE r.role_id IS NULL
-GROUP BY g.role_id, g.permission_id, coalesce(p.name, p.code, g.permission_id)
+WITH orphan AS (
+    SELECT DISTINCT g.role_id, g.permission_id
+    FROM permission_grant AS g
+    LEFT JOIN role AS r ON r.role_id = g.role_id
+    WHERE r.role_id IS NULL
+)
+SELECT o.role_id, o.permission_id, coalesce(p.name, p.code, o.permission_id) AS permission
+FROM orphan AS o
+LEFT JOIN permission AS p ON p.permission_id = o.permission_id

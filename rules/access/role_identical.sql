@@ -22,10 +22,28 @@ WITH candidate AS (
     FROM role AS r
     WHERE r.kind = 'role' AND r.active AND NOT r.deleted AND NOT r.superuser
 ),
+-- Equal sets have equal ends: only roles that share size, smallest and largest key are compared in full.
+outline AS (
+    SELECT
+        c.role_id,
+        concat_ws('/', c.wall, count(*), min(g.permission_id), max(g.permission_id)) AS outline
+    FROM candidate AS c
+    JOIN role_permission AS g ON g.role_id = c.role_id
+    GROUP BY c.role_id, c.wall
+),
+alike AS (
+    SELECT o.role_id
+    FROM outline AS o
+    JOIN (SELECT outline FROM outline GROUP BY outline HAVING count(*) > 1) AS t ON t.outline = o.outline
+),
 carried AS (
-    SELECT role_id, count(*) AS permissions, md5(string_agg(permission_id, chr(31) ORDER BY permission_id)) AS digest
-    FROM role_permission
-    GROUP BY role_id
+    SELECT
+        g.role_id,
+        count(*) AS permissions,
+        md5(string_agg(g.permission_id, chr(31) ORDER BY g.permission_id)) AS digest
+    FROM role_permission AS g
+    JOIN alike AS a ON a.role_id = g.role_id
+    GROUP BY g.role_id
 ),
 seen AS (
     SELECT role_id, md5(string_agg(org_unit_id, chr(31) ORDER BY org_unit_id)) AS digest

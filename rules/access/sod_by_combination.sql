@@ -9,11 +9,11 @@ checks   = ["PE12"]
 
 [en]
 title   = "Person whose roles add up to duties that must not be held together"
-message = "{name} holds {one} by role {one_role} and {other} by role {other_role} (conflict {conflict})."
+message = "{name} holds both sides of conflict {conflict}: {one_path}; and {other_path}."
 fix     = "Take one of the two roles away. Where nobody else can take over, record a waiver with the check that takes its place."
 [zh]
 title   = "多个角色叠加出不相容职责"
-message = "{name}通过角色 {one_role} 拥有 {one}，又通过角色 {other_role} 拥有 {other}，属不相容职责 {conflict}。"
+message = "{name}同时拥有不相容职责 {conflict} 的两头：{one_path}；{other_path}。"
 fix     = "收回其中一个角色；确实没人可替的，登记豁免并写明替代控制。"
 */
 WITH person AS (
@@ -22,10 +22,12 @@ WITH person AS (
     LEFT JOIN superuser AS s ON s.user_id = u.user_id
     WHERE u.active AND NOT u.deleted AND u.kind = 'person' AND s.user_id IS NULL
 ),
+-- Only what was granted to the account itself: what a role inherits counts as that role's.
 held AS (
     SELECT e.user_id, d.duty, min(d.role_id) AS role_id
     FROM effective_role AS e
     JOIN role_duty AS d ON d.role_id = e.role_id
+    WHERE e.direct
     GROUP BY e.user_id, d.duty
 ),
 -- Where one role brings both sides, the role is to be repaired and not the assignment.
@@ -33,6 +35,7 @@ by_role AS (
     SELECT DISTINCT e.user_id, c.conflict
     FROM effective_role AS e
     JOIN role_conflict AS c ON c.role_id = e.role_id
+    WHERE e.direct
 ),
 added_up AS (
     SELECT
@@ -47,18 +50,37 @@ added_up AS (
     JOIN held AS b ON b.duty = c.other_duty AND b.user_id = a.user_id
     LEFT JOIN by_role AS r ON r.user_id = a.user_id AND r.conflict = c.conflict
     WHERE r.user_id IS NULL
+),
+-- The path of each role to each of its duties, worked out per role and not per person.
+way AS (
+    SELECT
+        d.role_id,
+        d.duty,
+        d.label,
+        coalesce(r.name, r.code, r.role_id) AS role,
+        concat_ws(
+            ' → ',
+            coalesce(r.name, r.code, r.role_id),
+            CASE WHEN x.role_id <> r.role_id THEN coalesce(x.name, x.code, x.role_id) END,
+            d.label
+        ) AS path
+    FROM role_duty AS d
+    JOIN role AS r ON r.role_id = d.role_id
+    JOIN role AS x ON x.role_id = d.source_id
 )
 SELECT
     p.user_id,
     x.conflict,
     p.name,
     a.label AS one,
-    coalesce(ar.name, ar.code, ar.role_id) AS one_role,
+    a.role AS one_role,
+    x.one_role_id,
+    a.path AS one_path,
     b.label AS other,
-    coalesce(br.name, br.code, br.role_id) AS other_role
+    b.role AS other_role,
+    x.other_role_id,
+    b.path AS other_path
 FROM added_up AS x
 JOIN person AS p ON p.user_id = x.user_id
-JOIN role_duty AS a ON a.role_id = x.one_role_id AND a.duty = x.one_duty
-JOIN role_duty AS b ON b.role_id = x.other_role_id AND b.duty = x.other_duty
-JOIN role AS ar ON ar.role_id = x.one_role_id
-JOIN role AS br ON br.role_id = x.other_role_id
+JOIN way AS a ON a.role_id = x.one_role_id AND a.duty = x.one_duty
+JOIN way AS b ON b.role_id = x.other_role_id AND b.duty = x.other_duty

@@ -10,11 +10,11 @@ checks   = ["PE12"]
 
 [en]
 title   = "Role that carries duties one person must not hold together"
-message = "Role {role} carries both {one} and {other} (conflict {conflict}); {holders} live account(s) hold it."
+message = "Role {role} carries both sides of conflict {conflict}: {one_path}; and {other_path}. {holders} live account(s) hold it."
 fix     = "Split the role. Where the company is too small to split it, record a waiver with the check that takes its place, such as a monthly review."
 [zh]
 title   = "角色自带不相容职责"
-message = "角色 {role} 同时带有 {one} 和 {other}（不相容职责 {conflict}），{holders} 个在用账号持有。"
+message = "角色 {role} 同时带有不相容职责 {conflict} 的两头：{one_path}；{other_path}。{holders} 个在用账号持有。"
 fix     = "拆分该角色。人手不够确实拆不开的，登记豁免，并写明替代控制，例如每月由他人抽查。"
 */
 WITH holder AS (
@@ -38,7 +38,9 @@ SELECT
     c.conflict,
     coalesce(r.name, r.code, r.role_id) AS role,
     c.one,
+    c.one_path,
     c.other,
+    c.other_path,
     coalesce(h.holders, 0) AS holders,
     coalesce(h.holders, 0) AS reach
 FROM role_conflict AS c

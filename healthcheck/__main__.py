@@ -1,0 +1,5 @@
+"""``python -m healthcheck``."""
+
+from healthcheck.entry import main
+
+main()

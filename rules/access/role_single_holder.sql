@@ -1,0 +1,53 @@
+/*
+severity = "info"
+subject  = "role"
+effort   = "hours"
+tags     = ["tidy", "relative"]
+confidence = "possible"
+params   = { people = 20, share_percent = 25 }
+
+[en]
+title   = "Role that one person alone holds"
+message = "Only {name} holds role {role} with its {permissions} permission(s)."
+fix     = "If others do the same work, give them this role instead of one of their own. If the work is one person's, name a deputy; if the role was made for the person, merge it."
+[zh]
+title   = "角色只有一个人持有"
+message = "角色 {role}（{permissions} 项权限）只有{name}一个人持有。"
+fix     = "有别人做同样的事，就合用这个角色；确实只有一人负责的，指定一名替岗人；专为某人建的角色请合并。"
+*/
+WITH person AS (
+    SELECT u.user_id, coalesce(u.name, u.login, u.user_id) AS name, coalesce(u.company_id, '') AS company
+    FROM user_account AS u
+    LEFT JOIN superuser AS s ON s.user_id = u.user_id
+    WHERE u.active AND NOT u.deleted AND u.kind = 'person' AND s.user_id IS NULL
+),
+holder AS (
+    SELECT e.role_id, count(*) AS holders, min(p.user_id) AS user_id, min(p.name) AS name, min(p.company) AS company
+    FROM effective_role AS e
+    JOIN person AS p ON p.user_id = e.user_id
+    JOIN role AS r ON r.role_id = e.role_id
+    WHERE r.kind = 'role' AND NOT r.superuser
+    GROUP BY e.role_id
+),
+-- In a small company every job is one person's. In a large one that uses roles as they are meant, few roles are.
+usual AS (
+    SELECT count(*) AS roles, sum(CASE WHEN holders = 1 THEN 1 ELSE 0 END) AS single FROM holder
+),
+large AS (
+    SELECT company FROM person GROUP BY company HAVING count(*) >= {{people}}
+),
+size AS (
+    SELECT role_id, count(*) AS permissions FROM role_permission GROUP BY role_id
+)
+SELECT
+    h.role_id,
+    coalesce(r.name, r.code, r.role_id) AS role,
+    h.user_id,
+    h.name,
+    z.permissions
+FROM holder AS h
+JOIN role AS r ON r.role_id = h.role_id
+JOIN large AS l ON l.company = h.company
+JOIN size AS z ON z.role_id = h.role_id
+CROSS JOIN usual AS n
+WHERE h.holders = 1 AND 100 * n.single <= {{share_percent}} * n.roles
