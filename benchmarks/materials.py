@@ -273,7 +273,7 @@ def _unit(row: Row, chance: random.Random) -> Row:
         }
         return chance.choice(options[unit])
 
-    changed = re.sub(r"(\d+(?:\.\d+)?)(mm²|kg|kΩ|kV|μF|Ω|L|V|A)(?![\w²])", written, row[1])
+    changed = re.sub(r"(\d+(?:\.\d+)?)(mm²|kg|kΩ|kV|μF|Ω|(?<!316)L|V|A)(?![\w²])", written, row[1])
     if changed == row[1] and re.search(r"×\d+(\.\d+)?(?= |$)", row[1]) and re.match(r"[φM\d]", row[1]):
         mm = chance.choice(("mm", "㎜", "MM", " mm", "毫米"))
         changed = re.sub(r"(×\d+(?:\.\d+)?)(?= |$)", lambda m: m[1] + mm, row[1], count=1)
@@ -580,7 +580,6 @@ def splink(made: Materials, threshold: float = 0.95) -> set[Pair]:
             "brand": [fold(b) or None for b in made.brands],
         }
     )
-    api = sp.DuckDBAPI()
     settings = sp.SettingsCreator(
         link_type="dedupe_only",
         comparisons=[
@@ -590,7 +589,7 @@ def splink(made: Materials, threshold: float = 0.95) -> set[Pair]:
         ],
         blocking_rules_to_generate_predictions=[sp.block_on("block")],
     )
-    linker = sp.Linker(table, settings, api)
+    linker = sp.Linker(table, settings, sp.DuckDBAPI())
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
     linker.training.estimate_parameters_using_expectation_maximisation(sp.block_on("block"))
     found = linker.inference.predict(threshold_match_probability=threshold)

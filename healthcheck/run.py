@@ -29,7 +29,17 @@ from healthcheck.facts.base import TableSpec
 from healthcheck.language import Text
 from healthcheck.outcome import Finding, Outcome, Thing, fingerprint
 from healthcheck.rule import Confidence, Pack, Rule
-from healthcheck.sealed import RESERVED, Checked, CheckedPack, check_output, check_pack, open_sealed, partly, unmet
+from healthcheck.sealed import (
+    RESERVED,
+    Checked,
+    CheckedPack,
+    check_output,
+    check_pack,
+    lock,
+    open_sealed,
+    partly,
+    unmet,
+)
 from healthcheck.store import Snapshot
 
 Progress = Callable[[Outcome, int, int], None]
@@ -94,7 +104,7 @@ def run_rules(
     workspace = Path(tempfile.mkdtemp(prefix="healthcheck-"))
     runner: _Runner | None = None
     try:
-        con = open_sealed(snapshot, scan_time, limits.memory, workspace / "spill")
+        con = open_sealed(snapshot, scan_time, limits.memory, workspace / "spill", limits.workers)
         runner = _Runner(con, scan_time.isoformat(), checked, limits, workspace)
         for outcome in runner.run(runnable):
             if outcome.ran:
@@ -141,6 +151,7 @@ class _Runner:
     def run(self, runnable: list[Checked]) -> Iterable[Outcome]:
         """Yield outcomes as they come."""
         self._make_derived({name for c in runnable for name in c.needs.derived})
+        lock(self.con)
         # Python rules first: they are the longer ones, and their processes start while SQL rules run.
         ordered = sorted(runnable, key=lambda c: (c.rule.language == "sql", c.rule.id))
         waiting = len(ordered)

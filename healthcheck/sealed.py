@@ -64,8 +64,7 @@ def empty_facts() -> duckdb.DuckDBPyConnection:
 
 
 def seal(con: duckdb.DuckDBPyConnection, memory: str | None = None, spill: Path | None = None) -> None:
-    """Take every way out from ``con`` and lock it; what is attached stays readable."""
-    con.execute("SET threads = 1")
+    """Take every way out from ``con`` for good; what is attached stays readable."""
     if memory:
         con.execute(f"SET memory_limit = '{memory}'")
     folder = str(spill or Path(tempfile.gettempdir()) / f"healthcheck-spill-{os.getpid()}").replace("'", "''")
@@ -74,33 +73,41 @@ def seal(con: duckdb.DuckDBPyConnection, memory: str | None = None, spill: Path 
     con.execute("SET autoload_known_extensions = false")
     con.execute("SET python_enable_replacements = false")
     con.execute("SET enable_external_access = false")
+
+
+def lock(con: duckdb.DuckDBPyConnection) -> None:
+    """One thread per query from now on (rules run side by side), and no setting can be changed any more."""
+    con.execute("SET threads = 1")
     con.execute("SET lock_configuration = true")
 
 
-def open_sealed(snapshot: Path, scan_time: datetime, memory: str | None, spill: Path) -> duckdb.DuckDBPyConnection:
-    """A sealed connection to a snapshot's facts."""
+def open_sealed(
+    snapshot: Path, scan_time: datetime, memory: str | None, spill: Path, threads: int = 1
+) -> duckdb.DuckDBPyConnection:
+    """A sealed connection to a snapshot's facts; the caller locks it before any rule runs.
+
+    Args:
+        threads: for what is computed before, the derived facts.
+    """
     con = duckdb.connect(":memory:")
     quoted = str(snapshot).replace("'", "''")
     con.execute(f"ATTACH '{quoted}' AS snap (READ_ONLY)")
-    have = {
-        row[0] for row in con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'snap'").fetchall()
-    }
+    have: dict[str, set[str]] = {}
+    listing = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'snap'"
+    for table, column in con.execute(listing).fetchall():
+        have.setdefault(table, set()).add(column)
     for name, spec in TABLES.items():
         if name not in have:  # a table younger than the snapshot
             con.execute(spec.ddl())
             continue
-        old = {
-            row[0]
-            for row in con.execute(
-                "SELECT column_name FROM duckdb_columns() WHERE database_name = 'snap' AND table_name = ?", [name]
-            ).fetchall()
-        }
         listed = ", ".join(
-            f'"{c.name}"' if c.name in old else f'CAST(NULL AS {c.sql_type}) AS "{c.name}"'
+            f'"{c.name}"' if c.name in have[name] else f'CAST(NULL AS {c.sql_type}) AS "{c.name}"'
             for c in spec.columns.values()
         )
         con.execute(f'CREATE VIEW "{name}" AS SELECT {listed} FROM snap."{name}"')
     con.execute(f"CREATE MACRO scan_time() AS TIMESTAMP '{scan_time.isoformat(sep=' ', timespec='seconds')}'")
+    con.execute(f"SET threads = {threads}")
+    con.execute("SET preserve_insertion_order = false")
     seal(con, memory, spill)
     return con
 

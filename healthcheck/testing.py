@@ -22,7 +22,7 @@ from healthcheck.facts import TABLES
 from healthcheck.outcome import Finding
 from healthcheck.rule import Pack, Rule
 from healthcheck.run import read_findings
-from healthcheck.sealed import CheckedPack, check_output, check_pack, empty_facts, seal
+from healthcheck.sealed import CheckedPack, check_output, check_pack, empty_facts, lock, seal
 
 Rows = list[dict[str, str | None]]
 Kind = Literal["bad", "good", "near-miss"]
@@ -146,6 +146,7 @@ class Bench:
         for name, (derived, _) in self.checked.derived.items():
             self.con.execute(f'CREATE VIEW "{name}" AS {derived.sql.strip().rstrip(";")}')
         seal(self.con)
+        lock(self.con)
 
     def close(self) -> None:
         """Close the database."""

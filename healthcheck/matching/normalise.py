@@ -11,7 +11,7 @@
    dimension (5Kg = 5 kg = 5000g, ㎜ = 毫米 = mm), millimetres are left out where they are understood (M8×20mm, φ12mm).
 4. Standards are written one way and marked (GB/T 5783-2016 is §gb5783:2016), labels stand at their number (M 8, DN 50, L=20).
 5. Lower case, except where case is the meaning: the hole 20H7 is not the shaft 20h7, 10M is not 10m; a mark (↑) keeps
-   the capital. 10MΩ and 10mΩ part as numbers: 10000000ohm and 0.01ohm.
+   the capital, as it does in 3L5, which is not 315. 10MΩ and 10mΩ part as numbers: 10000000ohm and 0.01ohm.
 6. Punctuation is a space, unless it says something between digits: 1/2, 1:10, 3×16+1×10, -20°C, ≤5, 45#.
 
 A space in the result is a boundary that the writer set or punctuation left. ``compact`` leaves out those that carry no
@@ -169,6 +169,11 @@ _declare("in", 0, '"', "''", "in", "inch", "寸", "英寸")
 _declare("%", 0, "%")
 _declare("#", 0, "#", "号")
 
+#: Stainless steels by number; 316L is no volume.
+GRADES = frozenset(
+    "201 202 301 303 304 304l 304h 305 309s 310 310s 316 316l 316ti 317l 321 347 410 416 420 430 431 440c 630 904l".split()
+)
+
 #: Words that begin like a unit: 升降, 安全, 瓦楞 …
 _NO_UNIT = "(?!安全|安装|升降|升级|瓦楞|瓦片|克拉|米字|米色|米白|米黄|伏安|巴氏|号码)"
 
@@ -206,6 +211,9 @@ def _unit(text: str) -> tuple[str, int] | None:
 def _quantity(match: re.Match[str]) -> str:
     label, chain = match.groups()
     if "×" not in chain:
+        # CF8M, WC9A, 316L: a code or grade that ends like a unit.
+        if (label and chain[-1].isascii() and chain[-2:-1].isdigit()) or chain.lower() in GRADES:
+            return label + chain
         return label + _measured(chain, bool(label))
     parts = chain.split("×")
     if parts[-1][-2:].lower() == "cm" and all(p[-1].isdigit() for p in parts[:-1]):
@@ -215,7 +223,7 @@ def _quantity(match: re.Match[str]) -> str:
 
 def _measured(text: str, millimetres: bool) -> str:
     """One number with its unit; ``millimetres`` are understood, and left out."""
-    if text[-1].isdigit() and "." not in text:
+    if text.isdigit():
         return text
     part = _PART.match(text)
     assert part is not None
@@ -236,7 +244,7 @@ def _measured(text: str, millimetres: bool) -> str:
 _SPACES = re.compile(r"\s+")
 _CJK_SPACE = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 _ZERO = re.compile(r"(?<=\d)O+(?![A-Za-z])|(?<=\d)[Oo]+(?=\d)|(?<![A-Za-z0-9])[Oo](?=\.\d)")
-_ONE = re.compile(r"(?:(?<=[\d×φ.])|(?<=\d[xX])|(?<![A-Za-z])(?<=M))[Il|](?=\d)")
+_ONE = re.compile(r"(?:(?<=[\d×φ.])|(?<=\d[xX])|(?<![A-Za-z]M)(?<=M))[Il](?=\d)")
 _TIMES = re.compile(r"(?<=[\dmM\"'])\s*[xX×]\s*(?=φ?\.?\d)")
 _STRAY_TIMES = re.compile(r"(?<![\d])×|×(?![φ\d])")
 _STANDARD = re.compile(
@@ -245,7 +253,7 @@ _STANDARD = re.compile(
     r"(?:\s?[-:]\s?(?P<year>(?:19|20)?\d\d)(?!\d))?(?![A-Za-z\d])",
     re.I,
 )
-_LABEL = re.compile(r"(?<![A-Za-z])(M|DN|PN|SUS|AC|DC|IP|HRC|NO) (?=\d)|(?<=φ) (?=\d)", re.I)
+_LABEL = re.compile(r"(?<![A-Za-z])(M|DN|PN|SUS|AC|DC|IP|HRC) (?=\d)|(?<=φ) (?=\d)", re.I)
 _EQUALS = re.compile(r"(?<=[A-Za-zφ]) ?[=:] ?(?=\d)")
 _POINT_FIVE = re.compile(r"(?<![\w.)])\.(?=\d)")
 _CAPITAL = re.compile(r"(?<![A-Za-z0-9.])(φ?\d+(?:\.\d+)?)((?:JS|[D-HJKM-U])(?:1[0-8]|[4-9])|M)(?![A-Za-z0-9Ω↑])")
@@ -270,17 +278,19 @@ def _standard(match: re.Match[str]) -> str:
     return f" §{body}:{year if len(year) == 4 else ('19' if year > '50' else '20') + year} "
 
 
-def _pass(text: str) -> str:
+def _pass(text: str) -> tuple[str, bool]:
+    """The text a step nearer to its canonical form, and whether another step is known to change nothing."""
     lower = text.lower()
     if not _DIGIT.search(text):
-        return lower if lower.isalnum() else " ".join("".join([c if c.isalnum() else " " for c in lower]).split())
+        return lower if lower.isalnum() else " ".join("".join([c if c.isalnum() else " " for c in lower]).split()), False
     capitals = lower != text
     if "o" in lower:
         text = _ZERO.sub(lambda m: "0" * len(m[0]), text)
-    if "I" in text or "l" in text or "|" in text:
+    if "I" in text or "l" in text:
         text = _ONE.sub("1", text)
     if "×" in text or "x" in lower:
         text = _TIMES.sub("×", text)
+    signs = text
     if "=" in text or ":" in text:
         text = _EQUALS.sub("", text)
     if " " in text:
@@ -290,7 +300,7 @@ def _pass(text: str) -> str:
     if "." in text:
         text = _POINT_FIVE.sub("0.", text)
     if capitals:
-        text = _CAPITAL.sub(r"\1\2↑", text)
+        text = _CAPITAL.sub(lambda m: m[0] + "↑", text)
     if "-" in text:
         text = _MINUS.sub("¯", text)
     text = _QUANTITY.sub(_quantity, text)
@@ -300,7 +310,8 @@ def _pass(text: str) -> str:
         text = text.lower()
     if _SPECIAL.search(text):
         text = _KEPT.sub(lambda m: " " if m["drop"] else m[0], text).replace("¯", " -")
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    return text, text == signs.lower()
 
 
 def fold(text: str | None) -> str:
@@ -310,9 +321,9 @@ def fold(text: str | None) -> str:
     text = " ".join(text.translate(TABLE).split())
     # What one pass takes away may bring two things together that mean something; it settles at once or nearly so.
     for _ in range(8):
-        made = _pass(text)
-        if made == text:
-            break
+        made, settled = _pass(text)
+        if settled or made == text:
+            return made
         text = made
     return text
 

@@ -29,7 +29,7 @@ from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
 from healthcheck.matching.hanzi import confusable, empty, telling
-from healthcheck.matching.normalise import compact, fold, segments
+from healthcheck.matching.normalise import GRADES, compact, fold, segments
 
 Kind = Literal["notation", "order", "character", "word", "brand", "standard"]
 Text = str | None
@@ -59,12 +59,11 @@ class Difference(NamedTuple):
     b: str
 
 
-_GRADES = frozenset(
-    "201 202 301 303 304 304l 304h 305 309s 310 310s 316 316l 316ti 317l 321 347 410 416 420 430 431 440c 630 904l".split()
-)
 _STAINLESS = "不锈钢"
 #: What people enter as a brand when there is none; a material's name does not lose these.
 _NO_BRAND = frozenset("无 无品牌 国产 进口 国标 其他 其它 不限 通用 自制 暂无 未知 标准 普通 na none null no other".split())
+#: Materials and colours that stand in a brand column by mistake.
+_NOT_A_BRAND = re.compile("[钢铜铁铝锌塑胶木色]$|^[^\u4e00-\u9fff]?[红橙黄绿青蓝紫黑白灰]$")
 _LATIN = re.compile(r"[a-z]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LEADING_LETTERS = re.compile(r"([a-z]{3,})(?=\d)")
@@ -154,7 +153,7 @@ class _Things:
         used = Counter(s for brand in given for s in brand)
         seen = {s for parts in self._kept for s in parts}
         hidden = _hidden_brands(seen, used)
-        plain = {s for s in seen if s[0] != "§" and s not in hidden and s not in _GRADES and not s.startswith("sus")}
+        plain = {s for s in seen if s[0] != "§" and s not in hidden and s not in GRADES and not s.startswith("sus")}
         for parts, brand in zip(taken, given, strict=True):
             standard: Segments = ()
             if not all(s in plain for s in parts):
@@ -171,7 +170,7 @@ def _hidden_brands(seen: set[str], used: Counter[str]) -> dict[str, tuple[str, s
     known = {
         s
         for s, times in used.items()
-        if times > 1 and len(s) > 1 and s not in _NO_BRAND and not s.isdigit() and not any(map(telling, s[:1]))
+        if times > 1 and len(s) > 1 and s not in _NO_BRAND and not s.isdigit() and not _NOT_A_BRAND.search(s)
     }
     lengths = sorted({len(s) for s in known if _HAN.match(s)})
     hidden = {s: (s, "") for s in known & seen}
@@ -204,9 +203,9 @@ def _sorted_out(
         if maker and (not brand or maker in brand):
             found.append(maker)
             segment = rest
-        if segment.startswith("sus") and segment[3:] in _GRADES:
+        if segment.startswith("sus") and segment[3:] in GRADES:
             segment = segment[3:]
-        stainless = stainless or segment in _GRADES
+        stainless = stainless or segment in GRADES
         if segment:
             kept.append(segment)
     if stainless:  # 304 says that it is stainless
@@ -294,7 +293,7 @@ def _bare(core: Segments) -> dict[str, list[str]]:
     """Numbers without a label, by their shape: 10 20 is not 20 10, but 304 may stand before or after 10×20."""
     found: dict[str, list[str]] = {}
     for segment in core:
-        if not _LETTER.search(segment) and segment not in _GRADES:
+        if not _LETTER.search(segment) and segment not in GRADES:
             found.setdefault(_NUMBERS.sub("9", segment), []).append(segment)
     return found
 
@@ -387,7 +386,7 @@ def _second(things: _Things, alone: list[int]) -> list[Link]:
         for word in words[i].split():
             latin_words[word] += 1
     for i in alone:
-        if len(words[i]) >= _LONG_WORD:
+        if len(words[i]) >= _LONG_WORD - 1:
             key = (scopes and scopes[i], codes[i], han[i], things.standard[i])
             blocks.setdefault(key, []).append(i)
     spelling = _Spelling(latin_words)
@@ -475,12 +474,15 @@ class _Neighbours:
         if len(x) == 2:
             ok = far_rarer or not all(map(telling, x))
         elif x and y:
-            if telling(x) and telling(y):
-                ok = False
-            elif telling(x) or telling(y):
-                ok = far_rarer and (usual_one < usual_other) == telling(y) and (confusable(x, y) or high >= 200)
+            alike = confusable(x, y)
+            told = telling(x) + telling(y)
+            if told == 2:
+                ok = alike and low * 50 <= high
+            elif told == 1:
+                # 法蓝 for 法兰; what sounds unlike must be very rare, and the usual one the telling one.
+                ok = low * 8 <= high if alike else far_rarer and high >= 200 and (side < 0) == telling(y)
             else:
-                ok = far_rarer or confusable(x, y)
+                ok = alike or far_rarer
         else:
             more = x or y
             longer = one if x else other
@@ -511,11 +513,13 @@ class _Spelling:
         if len(differing) != 1 or _ANY_DIGIT.search("".join(differing[0])):
             return None
         a, b = differing[0]
-        if min(len(a), len(b)) < _LONG_WORD:
+        shortest = min(len(a), len(b))
+        if max(len(a), len(b)) < _LONG_WORD:
             return None
         usual_a, usual_b = self._words[a], self._words[b]
         low, high = sorted((usual_a, usual_b))
-        if low * 5 > high and not (high < 3 and len(a) > 6):
+        rarer = _FAR_RARER if shortest < _LONG_WORD else 5
+        if low * rarer > high and not (high < 3 and shortest > 6):
             return None
         return "word", (usual_a > usual_b) - (usual_a < usual_b)
 

@@ -150,9 +150,7 @@ def schema_of(
     db_table: Table[DbTable], db_column: Table[DbColumn] | None = None, db_index: Table[DbIndex] | None = None
 ) -> Schema:
     """The catalogue as SQL text is checked against it."""
-    return Schema(
-        db_table.rows(), db_column.rows() if db_column else (), db_index.rows() if db_index else ()
-    )
+    return Schema(db_table.rows(), db_column.rows() if db_column else (), db_index.rows() if db_index else ())
 
 
 def _facts(
@@ -172,5 +170,3 @@ def _facts(
     _FACTS.append(made)
     del _FACTS[:-_KEPT]
     return made
-
-

@@ -117,10 +117,10 @@ class Select:
     def __init__(self, node: exp.Expr, view: View) -> None:
         self.node = node
         self.view = view
-        self.tables: dict[str, exp.Expr | None] = {}
+        self.tables: dict[str, exp.Table | None] = {}
         self.odd = bool(node.args.get("laterals"))
         source = node.args.get("from_")
-        self.joins: list[exp.Expr] = node.args.get("joins") or []
+        self.joins: list[exp.Join] = node.args.get("joins") or []
         if source is not None:
             self._add(source.this)
         for join in self.joins:
@@ -131,8 +131,9 @@ class Select:
         if source is None or not alias or alias in self.tables or source.args.get("joins"):
             self.odd = True
             return
-        real = isinstance(source, exp.Table) and (source.db or alias_free(source) not in self.view.text.own_names)
-        self.tables[alias] = source if real else None
+        self.tables[alias] = None
+        if isinstance(source, exp.Table) and (source.db or alias_free(source) not in self.view.text.own_names):
+            self.tables[alias] = source
 
     @cached_property
     def known(self) -> dict[str, Known | None]:
@@ -183,7 +184,7 @@ class Select:
                 found.extend(conjuncts(join.args["on"]))
         return found
 
-    def owner(self, column: exp.Expr) -> str | None:
+    def owner(self, column: exp.Column) -> str | None:
         """The alias that a column belongs to; None when that is not certain."""
         qualifier = str(column.table).lower()
         if qualifier:
@@ -194,18 +195,18 @@ class Select:
         holders = [alias for alias, known in self.known.items() if known and name in known.columns]
         return holders[0] if len(holders) == 1 else None
 
-    def table_of(self, column: exp.Expr) -> Known | None:
+    def table_of(self, column: exp.Column) -> Known | None:
         """The table of a column, when it is certain and known."""
         alias = self.owner(column)
         return self.known.get(alias) if alias else None
 
-    def type_of(self, column: exp.Expr) -> str:
+    def type_of(self, column: exp.Column) -> str:
         """A column's type in lower case; empty when it is not known."""
         known = self.table_of(column)
         found = known.columns.get(str(column.name).lower()) if known else None
         return (found.type or "").lower() if found else ""
 
-    def own(self, node: exp.Expr) -> Iterator[exp.Expr]:
+    def own(self, node: exp.Expr) -> Iterator[exp.Column]:
         """Columns below a node that stand in this very SELECT, not in a subquery."""
         for column in node.find_all(exp.Column):
             if column.find_ancestor(exp.Select) is self.node and not isinstance(column.this, exp.Star):
@@ -238,7 +239,11 @@ class Select:
     @cached_property
     def aggregated(self) -> bool:
         """Whether it returns one row by nature: aggregates only, and no GROUP BY."""
-        return not self.node.args.get("group") and bool(self.node.expressions) and all(map(aggregates, self.node.expressions))
+        return (
+            not self.node.args.get("group")
+            and bool(self.node.expressions)
+            and all(map(aggregates, self.node.expressions))
+        )
 
 
 def alias_free(table: exp.Expr) -> str:
@@ -312,7 +317,7 @@ def in_condition(node: exp.Expr) -> bool:
     return above is not None and not isinstance(above, exp.Select)
 
 
-def same_column(one: exp.Expr, other: exp.Expr) -> bool:
+def same_column(one: exp.Column, other: exp.Column) -> bool:
     """Whether two columns are one, as far as their names say."""
     if str(one.name).lower() != str(other.name).lower():
         return False
@@ -335,6 +340,8 @@ def is_scalar(node: exp.Expr) -> bool:
     above = wrapper.parent
     while isinstance(above, exp.Subquery | exp.Paren):
         wrapper, above = above, above.parent
-    if isinstance(above, exp.From | exp.Join | exp.Exists | exp.SetOperation | exp.Lateral | exp.CTE | exp.Any | exp.All):
+    if isinstance(
+        above, exp.From | exp.Join | exp.Exists | exp.SetOperation | exp.Lateral | exp.CTE | exp.Any | exp.All
+    ):
         return False
     return above is not None and not (isinstance(above, exp.In) and wrapper.arg_key == "query")

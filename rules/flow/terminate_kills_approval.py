@@ -31,7 +31,5 @@ def check(
     flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge]
 ) -> Iterator[dict[str, object]]:
     """Silent where a decision leads to the end (a veto) or where whoever is first is meant to end it."""
-    for columns, analysis, defect in defects(
-        "terminate_kills_parallel_approval", flow_in_force, flow_node, flow_edge
-    ):
+    for columns, analysis, defect in defects("terminate_kills_parallel_approval", flow_in_force, flow_node, flow_edge):
         yield {**columns, "tasks": ", ".join(map(analysis.label, defect.nodes))}

@@ -16,7 +16,14 @@ title   = "物料编码形近，人眼分不清"
 message = "{codes}：编码只差在形近字符（O 与 0、I 或 l 与 1）或前导零。"
 fix     = "先核实是不是同一物料录了两次：是则保留一个编码；不是则给其中一个换成不会认错的编码，并在编码规则中禁用字母 O、I、l。"
 */
-WITH live AS (
+WITH repeated AS (
+  -- Nearly every code is there once: those are put aside before anything is compared.
+  SELECT n.code_lookalike
+  FROM material_normalised AS n
+  GROUP BY n.code_lookalike
+  HAVING min(n.code_folded) <> max(n.code_folded)
+),
+live AS (
   SELECT
     m.material_id,
     m.code,
@@ -28,6 +35,7 @@ WITH live AS (
     n.name_folded
   FROM material AS m
   INNER JOIN material_normalised AS n ON n.material_id = m.material_id
+  INNER JOIN repeated AS r ON r.code_lookalike = n.code_lookalike
   WHERE m.active AND NOT m.deleted AND n.code_lookalike <> ''
 ),
 -- Few codes look alike: only those are numbered and shown.

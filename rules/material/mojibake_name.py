@@ -24,13 +24,32 @@ from healthcheck import Table
 
 #: U+FFFD, what U+FFFD becomes when read as GBK, and what uninitialised memory looks like.
 _LOST = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯|\\?{3,}")
+#: Texts that are looked at together before any is looked at by itself.
+_BLOCK = 200
 _LATIN_RUN = re.compile("[\u0080-\u00ff\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]{2,}")
 
 
 def check(named_material: Table[Any]) -> Iterator[dict[str, object]]:
-    rows = named_material.arrow()
-    columns = (rows[name].to_pylist() for name in ("material_id", "name", "specification"))
-    for material_id, name, specification in zip(*columns, strict=True):
+    for batch in named_material.arrow().to_batches(max_chunksize=_BLOCK):
+        names, specifications = batch["name"].to_pylist(), batch["specification"].to_pylist()
+        if not _suspicious("\n".join(text for text in (*names, *specifications) if text)):
+            continue
+        yield from _findings(batch["material_id"].to_pylist(), names, specifications)
+
+
+def _suspicious(texts: str) -> bool:
+    """Whether a block of texts has anything that garbled text needs: most blocks have not, and are passed at once."""
+    if _LOST.search(texts) or _LATIN_RUN.search(texts):
+        return True
+    try:
+        texts.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _findings(keys: list[str], names: list[str], specifications: list[str | None]) -> Iterator[dict[str, object]]:
+    for material_id, name, specification in zip(keys, names, specifications, strict=True):
         for text in (name, specification):
             meant = _garbled(text) if text else None
             if meant is not None:

@@ -17,7 +17,14 @@ title   = "一码多物：同一编码在不同公司是不同物料"
 message = "编码 {code} 在各公司指的不是同一物料：{things}。各公司共用的编码中 {share}% 是一致的。"
 fix     = "确定编码归哪家公司所有，另一家重新编码；若其实是同一物料，请统一名称。"
 */
-WITH live AS (
+WITH repeated AS (
+  -- Nearly every code is there once: those are put aside before anything is sorted or shown.
+  SELECT n.code_folded
+  FROM material_normalised AS n
+  GROUP BY n.code_folded
+  HAVING count(*) > 1
+),
+live AS (
   SELECT
     m.material_id,
     m.code,
@@ -29,6 +36,7 @@ WITH live AS (
     row_number() OVER (PARTITION BY n.code_folded ORDER BY m.material_id) AS position
   FROM material AS m
   INNER JOIN material_normalised AS n ON n.material_id = m.material_id
+  INNER JOIN repeated AS r ON r.code_folded = n.code_folded
   LEFT JOIN company AS c ON c.company_id = m.company_id
   WHERE m.active AND NOT m.deleted AND m.company_id IS NOT NULL AND n.code_folded <> '' AND n.name_folded <> ''
 ),

@@ -18,11 +18,11 @@ fix     = "补建缺少的表，或改正报表 SQL 里的表名；报表已经�
 
 from collections.abc import Iterator
 
-from sqlglot import exp
-
 from healthcheck import Table
 from healthcheck.facts import DbTable, Report
-from healthcheck.sqltext import Schema, scopes, shown
+from healthcheck.sqlcheck.engine import schema_of
+from healthcheck.sqlcheck.reading import tables
+from healthcheck.sqltext import shown
 
 #: Tables that a data source must share with this database before it counts as the same one under another name.
 _SHARED = 3
@@ -34,7 +34,7 @@ def check(report: Table[Report], db_table: Table[DbTable]) -> Iterator[dict[str,
     Products connect to their own database a second time under a name. Such a data source shows by the tables that its
     reports read: at least three of them are here, and no fewer than are missing.
     """
-    schema = Schema(db_table.rows())
+    schema = schema_of(db_table)
     if not schema.by_name:
         return
     found: list[tuple[Report, dict[str, str]]] = []
@@ -43,7 +43,7 @@ def check(report: Table[Report], db_table: Table[DbTable]) -> Iterator[dict[str,
     for row in report.rows():
         missing: dict[str, str] = {}
         source = row.data_source or ""
-        for table in _tables(schema, row):
+        for table in tables(row, schema):
             if schema.exists(table):
                 shared.setdefault(source, set()).add(table.name.lower())
             else:
@@ -64,11 +64,3 @@ def check(report: Table[Report], db_table: Table[DbTable]) -> Iterator[dict[str,
             "data_source": row.data_source,
             "confidence": "possible" if source else "likely",
         }
-
-
-def _tables(schema: Schema, report: Report) -> Iterator[exp.Table]:
-    for query in schema.queries(report, anywhere=True):
-        for scope in scopes(query):
-            for _, source in scope.selected_sources.values():
-                if isinstance(source, exp.Table) and schema.judged(source):
-                    yield source

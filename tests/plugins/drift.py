@@ -160,7 +160,7 @@ def survives_drift(
         fitted = {f"{s.part.source}:{s.part.fact}": s.fitted for s in after.plan.steps if s.fitted}
         for name, part in after.parts.items():
             if name in fitted:  # whatever was let through must have run
-                assert part.state in ("collected", "empty"), (seed, name, part.reason)
+                assert part.state in ("complete", "empty"), (seed, name, part.reason)
             if part.state in ("absent", "partial"):
                 assert part.reason, (seed, name)
             before = base.parts.get(name)

@@ -127,7 +127,7 @@ def _screens(source: Source) -> Iterator[Fact]:
     for kind, name in sorted({*found, *(k for k in roles if k[0] != "Custom Role")}):
         title, active = found.get((kind, name), (None, True))
         named = roles.get((kind, name), [])
-        key = f"{kind}:{name}"
+        key = f"{kind}/{name}"  # a document type may be called Report, too
         yield _permission(
             key,
             title,

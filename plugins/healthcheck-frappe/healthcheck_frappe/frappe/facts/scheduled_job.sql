@@ -1,4 +1,3 @@
--- when: tabScheduled Job Log.scheduled_job_type
 SELECT
     j.name AS job_id,
     j.method AS code,
@@ -21,13 +20,3 @@ LEFT JOIN (
     FROM `tabScheduled Job Log` AS g
     GROUP BY g.scheduled_job_type
 ) AS l ON l.scheduled_job_type = j.name
--- when: tabScheduled Job Type.method
-SELECT
-    j.name AS job_id,
-    j.method AS code,
-    j.name AS name,
-    COALESCE(NULLIF(j.cron_format, ''), j.frequency) AS schedule,
-    'Administrator' AS run_as_user_id,
-    j.last_execution AS last_run_at,
-    COALESCE(j.stopped, 0) = 0 AS active
-FROM `tabScheduled Job Type` AS j

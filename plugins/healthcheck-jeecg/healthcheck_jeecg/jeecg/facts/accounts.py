@@ -56,6 +56,9 @@ _ACCOUNT = (
     "phone",
     "created_at",
     "valid_until",
+    # Encrypted with the sign-in name and a salt per account: equal passwords cannot be told.
+    "password_mark",
+    "password_scheme",
     "active",
     "deleted",
 )
@@ -141,6 +144,7 @@ def _accounts(source: Source, users: list[dict[str, Any]], departments: dict[str
             created_at=user["created_at"],
             last_login_at=last.get(str(user["username"])),
             valid_until=None,
+            password_scheme="salted",
             active=str(user["status"]) != "2",
             deleted=_deleted(user),
             origin=f"sys_user#{key}",

@@ -20,6 +20,8 @@ SELECT
   u.create_date AS created_at,
   s.last_login_at AS last_login_at,
   NULL AS valid_until,
+  NULL AS password_mark, -- PBKDF2 with a salt per account
+  'slow' AS password_scheme,
   u.active AS active,
   FALSE AS deleted
 FROM res_users AS u
@@ -57,6 +59,8 @@ SELECT
   u.create_date AS created_at,
   s.last_login_at AS last_login_at,
   NULL AS valid_until,
+  NULL AS password_mark, -- PBKDF2 with a salt per account
+  'slow' AS password_scheme,
   u.active AS active,
   FALSE AS deleted
 FROM res_users AS u
@@ -95,6 +99,8 @@ SELECT
   u.create_date AS created_at,
   s.last_login_at AS last_login_at,
   NULL AS valid_until,
+  NULL AS password_mark, -- PBKDF2 with a salt per account
+  'slow' AS password_scheme,
   u.active AS active,
   FALSE AS deleted
 FROM res_users AS u

@@ -14,6 +14,8 @@ SELECT
   u.create_time AS created_at,
   u.login_date AS last_login_at,
   NULL AS valid_until,
+  NULL AS password_mark, -- MD5 of sign-in name, password and a salt: equal passwords cannot be told
+  'salted' AS password_scheme,
   COALESCE(u.status, n.value, '0') = COALESCE(n.value, '0') AS active,
   COALESCE(u.del_flag, '0') <> '0' AS deleted
 FROM sys_user AS u

@@ -14,6 +14,9 @@ SELECT
   u.create_time AS created_at,
   u.login_date AS last_login_at,
   NULL AS valid_until,
+  -- Hashed per account with bcrypt; children that hash otherwise can be compared. The engine keeps a keyed digest only.
+  CASE WHEN u.password LIKE '$%' THEN NULL ELSE NULLIF(u.password, '') END AS password_mark,
+  CASE WHEN u.password LIKE '$2%' THEN 'slow' END AS password_scheme,
   COALESCE(u.status, n.value, '0') = COALESCE(n.value, '0') AS active,
   COALESCE(u.del_flag, '0') <> '0' AS deleted
 FROM sys_user AS u
@@ -39,6 +42,9 @@ SELECT
   u.create_time AS created_at,
   u.login_date AS last_login_at,
   NULL AS valid_until,
+  -- Hashed per account with bcrypt; children that hash otherwise can be compared. The engine keeps a keyed digest only.
+  CASE WHEN u.password LIKE '$%' THEN NULL ELSE NULLIF(u.password, '') END AS password_mark,
+  CASE WHEN u.password LIKE '$2%' THEN 'slow' END AS password_scheme,
   COALESCE(u.status, n.value, '0') = COALESCE(n.value, '0') AS active,
   COALESCE(u.del_flag, '0') <> '0' AS deleted
 FROM sys_user AS u

@@ -13,6 +13,9 @@ SELECT
   u.create_time AS created_at,
   u.login_date AS last_login_at,
   NULL AS valid_until,
+  -- Hashed per account with bcrypt; children that hash otherwise can be compared. The engine keeps a keyed digest only.
+  CASE WHEN u.password LIKE '$%' THEN NULL ELSE NULLIF(u.password, '') END AS password_mark,
+  CASE WHEN u.password LIKE '$2%' THEN 'slow' END AS password_scheme,
   COALESCE(u.status, CAST(n.value AS SIGNED), 0) = COALESCE(CAST(n.value AS SIGNED), 0) AS active,
   u.deleted = 1 AS deleted
 FROM sys_user AS u
@@ -38,6 +41,9 @@ SELECT
   u.create_time AS created_at,
   u.login_date AS last_login_at,
   NULL AS valid_until,
+  -- Hashed per account with bcrypt; children that hash otherwise can be compared. The engine keeps a keyed digest only.
+  CASE WHEN u.password LIKE '$%' THEN NULL ELSE NULLIF(u.password, '') END AS password_mark,
+  CASE WHEN u.password LIKE '$2%' THEN 'slow' END AS password_scheme,
   COALESCE(u.status, CAST(n.value AS SIGNED), 0) = COALESCE(CAST(n.value AS SIGNED), 0) AS active,
   u.deleted = 1 AS deleted
 FROM sys_user AS u

@@ -12,6 +12,8 @@ SELECT
   u.email AS email,
   u.create_date AS created_at,
   NULL AS valid_until,
+  NULL AS password_mark, -- Argon2, scrypt or bcrypt, with a salt per account
+  'slow' AS password_scheme,
   u.active AS active,
   FALSE AS deleted
 FROM res_user AS u
@@ -34,6 +36,8 @@ SELECT
   u.email AS email,
   u.create_date AS created_at,
   NULL AS valid_until,
+  NULL AS password_mark, -- Argon2, scrypt or bcrypt, with a salt per account
+  'slow' AS password_scheme,
   u.active AS active,
   FALSE AS deleted
 FROM res_user AS u

@@ -1,0 +1,113 @@
+"""Checks of what a report reads: tables and columns that are not there, or more of them than it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from healthcheck.facts import Report
+from healthcheck.sqlcheck.engine import Hit, check
+from healthcheck.sqlcheck.statement import Select, View, text_of
+from healthcheck.sqltext import STAND_IN, Known, Schema
+
+#: Names that databases answer without any column behind them.
+_PSEUDO = {
+    "rownum", "rowid", "level", "sysdate", "systimestamp", "ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid",
+    "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "current_user", "session_user",
+    "user", "uid", "value", "true", "false", "unknown", "null", "default", "dual", "excluded",
+}  # fmt: skip
+
+
+def tables(report: Report, schema: Schema) -> Iterator[exp.Table]:
+    """The tables that a report reads and whose existence can be judged, whatever its data source."""
+    if not report.sql or not report.active or report.deleted:
+        return
+    dialect = report.dialect or schema.dialect
+    view = View(text_of(report.sql, dialect), schema, dialect)
+    for node in view.text.of(exp.Select):
+        for table in view.select(node).tables.values():
+            if table is not None and schema.judged(table):
+                yield table
+
+
+@check("report.missing_column", exp.Select, catalogue=True)
+def missing_column(node: exp.Expr, view: View) -> Iterator[Hit]:
+    """Columns that no table of their SELECT has, where every one of those tables is known with its columns."""
+    select = view.select(node)
+    own = set(select.aliases) | set(select.tables)
+    closed = select.closed and select.is_root
+    for column in select.own(node):
+        name = str(column.name).lower()
+        if name in _PSEUDO or not isinstance(column.this, exp.Identifier) or column.args.get("catalog"):
+            continue
+        if STAND_IN in name or column.find_ancestor(exp.CTE) is not node.find_ancestor(exp.CTE):
+            continue
+        if column.table:
+            known = select.known.get(str(column.table).lower())
+            if known and known.columns and name not in known.columns and _certain(known):
+                yield Hit(f"{known.name}.{column.name}")
+        elif closed and name not in own and not any(k and name in k.columns for k in select.known.values()):
+            yield Hit(str(column.name))
+
+
+def _certain(known: Known) -> bool:
+    """A table of which the catalogue gives columns; partitions and foreign tables come with theirs as well."""
+    return known.table.kind in ("table", "view", "materialized_view")
+
+
+@check("report.no_condition", exp.Select, catalogue=True, joined=False)
+def no_condition(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
+    """The report's own SELECT reads a big table and neither WHERE nor LIMIT nor an inner join narrows it."""
+    select = view.select(node)
+    if not select.is_root or any(node.args.get(k) for k in ("where", "having", "limit", "laterals")):
+        return
+    source = node.args.get("from_")
+    if source is None or any(str(join.side) != "LEFT" for join in select.joins):
+        return
+    known = select.known.get(str(source.this.alias_or_name).lower())
+    if known is not None and known.rows >= big:
+        condensed = bool(node.args.get("group")) or node.find(exp.AggFunc) is not None
+        confidence = "possible" if condensed else "likely"
+        yield Hit(known.name, known.rows, {"table": known.name, "rows": known.rows, "confidence": confidence})
+
+
+@check("report.select_star", exp.Select, catalogue=True)
+def select_star(node: exp.Expr, view: View, wide: int, big: int) -> Iterator[Hit]:
+    """`*` in what the report itself returns: from a wide or big table, or from a whole table of any size."""
+    select = view.select(node)
+    if not select.is_root:
+        return
+    whole = not any(node.args.get(k) for k in ("where", "limit", "group", "distinct"))
+    found: dict[str, Known] = {}
+    sure = False
+    for alias, known in _starred(select):
+        matters = known.rows >= big or len(known.columns) >= wide
+        if matters or (whole and known.columns):
+            found[alias] = known
+            sure = sure or matters
+    if found:
+        yield Hit(
+            ", ".join(sorted({k.name for k in found.values()})),
+            None,
+            {
+                "tables": ", ".join(sorted({k.name for k in found.values()})),
+                "columns": sum(len(k.columns) for k in found.values()),
+                "rows": max(k.rows for k in found.values()),
+                "confidence": "likely" if sure else "possible",
+            },
+        )
+
+
+def _starred(select: Select) -> Iterator[tuple[str, Known]]:
+    for projection in select.node.expressions:
+        if isinstance(projection, exp.Star):
+            aliases = list(select.tables)
+        elif isinstance(projection, exp.Column) and isinstance(projection.this, exp.Star):
+            aliases = [str(projection.table).lower()]
+        else:
+            continue
+        for alias in aliases:
+            known = select.known.get(alias)
+            if known:
+                yield alias, known
