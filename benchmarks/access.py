@@ -174,17 +174,23 @@ def generate(path: Path, size: Size) -> None:
 
 
 def measure(snapshot: Path, workers: int) -> dict[str, Any]:
-    """Run all access rules through the engine; times in ms. Runs in a process of its own, for its peak of memory."""
+    """Run all access rules through the engine. Runs in a process of its own, for its peak of memory.
+
+    With one worker, each rule's share is CPU time, which does not depend on what else the machine does.
+    """
     import resource
 
     pack = load_pack(builtin_rules())
     rules = {name: rule for name, rule in pack.rules.items() if rule.family == "access"}
-    first: list[float] = []
-    started = time.perf_counter()
+    spent: dict[str, float] = {}
+    started, last = time.perf_counter(), time.process_time()
 
     def progress(outcome: Outcome, done: int, total: int) -> None:
-        if outcome.ms:
-            first.append((time.perf_counter() - started) * 1000 - outcome.ms)
+        nonlocal last
+        now = time.process_time()
+        # A Python rule works in another process, whose clock this one does not see.
+        spent[outcome.rule.id] = outcome.ms if outcome.rule.language == "python" else (now - last) * 1000
+        last = now
 
     outcomes = run_rules(snapshot, pack, rules, Limits(workers=workers, memory="1GB"), progress)
     seconds = time.perf_counter() - started
@@ -192,10 +198,9 @@ def measure(snapshot: Path, workers: int) -> dict[str, Any]:
     return {
         "seconds": seconds,
         "cpu": sum(u.ru_utime + u.ru_stime for u in used),
-        # The largest child at its peak stands beside this process at its peak: an upper bound for one helper.
+        # This process at its peak and the largest of its helpers at its peak.
         "bytes": sum(u.ru_maxrss for u in used) * 1024,
-        "shared": max(0.0, min(first, default=0.0)),
-        "rules": {o.rule.id: {"ms": o.ms, "status": o.status, "count": o.count} for o in outcomes},
+        "rules": {o.rule.id: {"ms": spent[o.rule.id], "status": o.status, "count": o.count} for o in outcomes},
         "reasons": {o.rule.id: o.reason.en for o in outcomes if o.reason and o.status != "failed"},
     }
 
@@ -210,35 +215,36 @@ def apart(snapshot: Path, workers: int) -> dict[str, Any]:
 
 def compare(size: Size, folder: Path, workers: int) -> list[str]:
     """Measure at ``size`` and at a tenth; print the table; give the bars that were missed."""
-    results = []
-    for label, wanted in (("full", size), ("tenth", size.times(0.1))):
-        path = folder / f"{label}.duckdb"
+    paths = {label: folder / f"{label}.duckdb" for label in ("full", "tenth")}
+    for label, path in paths.items():
         if not path.exists():
-            generate(path, wanted)
-        results.append(apart(path, workers))
-    full, tenth = results
+            generate(path, size if label == "full" else size.times(0.1))
+    total = apart(paths["full"], workers)
+    full, tenth = (apart(paths[label], 1) for label in ("full", "tenth"))
     missed = []
-    busy = sum(r["ms"] for r in full["rules"].values()) + full["shared"]
-    print(f"{'rule':<44}{'ms':>8}{'share':>7}{'tenth':>8}{'growth':>8}{'findings':>10}")
-    lines = {"(facts derived once for all rules)": (full["shared"], tenth["shared"], "")}
+    busy = full["cpu"] * 1000
+    print(f"{'rule':<44}{'CPU ms':>8}{'share':>7}{'tenth':>8}{'growth':>8}{'findings':>10}")
     for name, rule in sorted(full["rules"].items(), key=lambda item: -item[1]["ms"]):
-        note = str(rule["count"]) if rule["status"] in ("passed", "failed") else rule["status"]
-        lines[name] = (rule["ms"], tenth["rules"][name]["ms"], note)
-        if rule["status"] not in ("passed", "failed"):
+        ran = rule["status"] in ("passed", "failed")
+        small = tenth["rules"][name]["ms"]
+        growth = rule["ms"] / max(small, FLOOR_MS)
+        note = str(rule["count"]) if ran else rule["status"]
+        print(f"{name:<44}{rule['ms']:>8.0f}{rule['ms'] / busy:>7.1%}{small:>8.0f}{growth:>8.1f}{note:>10}")
+        if not ran:
             missed.append(f"{name}: {rule['status']} ({full['reasons'].get(name)})")
-    for name, (ms, small, note) in lines.items():
-        growth = ms / max(small, FLOOR_MS)
-        print(f"{name:<44}{ms:>8.0f}{ms / busy:>7.1%}{small:>8.0f}{growth:>8.1f}{note:>10}")
-        if growth > GROWTH and name not in SIMILARITY:
+        elif growth > GROWTH and name not in SIMILARITY:
             missed.append(f"{name}: grew {growth:.1f} times on tenfold data (n log n: 12)")
+    shared = full["cpu"] * 1000 - sum(r["ms"] for r in full["rules"].values())
+    print(f"{'(engine and facts derived for several rules)':<44}{shared:>8.0f}{shared / busy:>7.1%}")
     print(
-        f"\ntotal {full['seconds']:.1f} s with {workers} workers ({full['cpu']:.1f} s of CPU), "
-        f"a tenth {tenth['seconds']:.1f} s; peak memory {full['bytes'] / 1024**2:.0f} MB"
+        f"\ntotal {total['seconds']:.1f} s with {workers} workers ({total['cpu']:.1f} s of CPU), "
+        f"one worker {full['seconds']:.1f} s, a tenth {tenth['seconds']:.1f} s; "
+        f"peak memory {total['bytes'] / 1024**2:.0f} MB"
     )
-    if full["seconds"] > SECONDS:
-        missed.append(f"{full['seconds']:.1f} s, more than {SECONDS:g}")
-    if full["bytes"] > BYTES:
-        missed.append(f"{full['bytes'] / 1024**2:.0f} MB, more than {BYTES / 1024**2:.0f}")
+    if total["seconds"] > SECONDS:
+        missed.append(f"{total['seconds']:.1f} s, more than {SECONDS:g}")
+    if total["bytes"] > BYTES:
+        missed.append(f"{total['bytes'] / 1024**2:.0f} MB, more than {BYTES / 1024**2:.0f}")
     return missed
 
 

@@ -44,6 +44,12 @@ def collect(
         UnreachableError: when a target cannot be opened at all.
         UsageError, PackError: as :func:`make_plan`.
     """
+    databases = [t for t in targets if t.kind == "database"]
+    if len(databases) > 1:
+        raise UsageError(
+            "Two databases in one scan would be taken for one system. Scan each by itself; folders may go with one.",
+            "一次扫描多个数据库会被当成同一套系统。请逐个扫描；目录可以与一个数据库一起扫描。",
+        )
     done = []
     for target in targets:
         if target.kind == "database":
@@ -152,6 +158,7 @@ def _run_step(step: Step, snapshot: Snapshot, database: Database, limits: Limits
     if not alive:
         part.state = "absent"
         part.reason = Text("the connection was lost before", "此前连接已断开")
+        part.failed = True
         snapshot.record(part)
         return False
     try:
@@ -160,6 +167,7 @@ def _run_step(step: Step, snapshot: Snapshot, database: Database, limits: Limits
     except StatementError as error:
         part.state = "partial" if part.rows else "absent"
         part.reason = error.text
+        part.failed = True
         if error.lost:
             alive = database.reconnect()
             if not alive:
@@ -174,6 +182,7 @@ def _bounded(batches: Iterator[pa.RecordBatch], part: Part, limits: Limits) -> I
     for batch in batches:
         if seen + batch.num_rows > limits.rows:
             part.state = "partial"
+            part.failed = True
             part.reason = Text(f"cut at {limits.rows} rows (--max-rows)", f"只读取了前 {limits.rows} 行（--max-rows）")
             yield batch.slice(0, limits.rows - seen)
             return

@@ -196,6 +196,7 @@ def _step(adapter: Adapter, file: FactFile, catalogue: Catalogue, database: Data
     spec = TABLES[file.fact]
     source = f"{adapter.name}/{file.path.name}"
     reasons: list[Text] = []
+    denied = False
     for section in file.sections():
         failing = [c for c in section.conditions if not _holds(c, catalogue, database)]
         if failing:
@@ -212,6 +213,7 @@ def _step(adapter: Adapter, file: FactFile, catalogue: Catalogue, database: Data
             )
         except UnusableError as error:
             reasons.append(error.text)
+            denied = denied or error.denied
             continue
         _check_columns(spec, fitted, where)
         lost = [k for k in spec.keys if k in fitted.unknown]
@@ -224,7 +226,7 @@ def _step(adapter: Adapter, file: FactFile, catalogue: Catalogue, database: Data
         return Step(part, fitted.tables[0] if fitted.tables else "", fitted)
     if not reasons:
         reasons = [Text("no variant of it fits this database", "没有适用于该库的取数语句")]
-    return Step(Part(file.fact, source, "absent", join(reasons)))
+    return Step(Part(file.fact, source, "absent", join(reasons), failed=denied))
 
 
 def _check_columns(spec: TableSpec, fitted: Fitted, where: str) -> None:

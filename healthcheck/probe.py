@@ -22,12 +22,21 @@ from healthcheck.language import Text
 _SYSTEM_COLUMNS = {"ctid", "xmin", "tableoid", "rowid", "oid"}
 
 
+class Denial(Text):
+    """A reason that a permission would remove."""
+
+
 class UnusableError(Exception):
     """The SELECT cannot run on this target; ``text`` says why."""
 
     def __init__(self, text: Text) -> None:
         self.text = text
         super().__init__(text.en)
+
+    @property
+    def denied(self) -> bool:
+        """Whether it is for want of a permission, and not because the product has no such thing."""
+        return isinstance(self.text, Denial)
 
 
 #: What a name in a FROM clause offers: a table, a subquery's outputs, why it is missing, or None for anything.
@@ -134,7 +143,7 @@ def _absent(table: str) -> Text:
 
 
 def _unreadable(table: CatalogueTable) -> Text:
-    return Text(f"no permission to read table {table.shown}", f"没有读取表 {table.shown} 的权限")
+    return Denial(f"no permission to read table {table.shown}", f"没有读取表 {table.shown} 的权限")
 
 
 class _Fitting:

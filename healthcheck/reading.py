@@ -161,6 +161,7 @@ class _Run:
         if nothing and not crash and not problems:
             return  # nothing was there to read it from: not collected, which is not the same as empty
         reasons = [*problems, *([crash] if crash else []), *self.source.failures, *self.unread.get(fact, [])]
+        part.failed = bool(crash or self.source.lost)
         if reasons:
             part.state = "partial" if part.rows or (problems and not nothing) else "absent"
             part.reason = join(list(dict.fromkeys(reasons))[:5])

@@ -34,7 +34,11 @@ class Guide:
 
 @dataclass
 class Scan:
-    """Everything a report says."""
+    """Everything a report says.
+
+    Attributes:
+        adapters: names of the product's adapters; what the database's own statistics do not show is no lack of theirs.
+    """
 
     targets: list[str]
     products: list[Text]
@@ -48,6 +52,7 @@ class Scan:
     notes: list[Text]
     limits: list[Text]
     guide: Guide
+    adapters: frozenset[str] = frozenset()
     engine: str = __version__
 
     @property
@@ -77,7 +82,7 @@ class Scan:
         incomplete = (
             any(o.status in ("broken", "timeout") for o in self.outcomes)
             or not any(o.ran for o in self.outcomes)
-            or any(c.state == "partial" for c in self.coverage.values())
+            or any(p.failed or p.state == "partial" for p in self.parts if p.source.split("/")[0] in self.adapters)
             or bool(self.notes)
         )
         return errors.INCOMPLETE if incomplete else errors.PASSED
@@ -174,4 +179,5 @@ def judge(
         notes=notes,
         limits=[Text(*t) for a in adapters for t in a["limits"]],
         guide=guide,
+        adapters=frozenset(a["name"] for a in adapters),
     )

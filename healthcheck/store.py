@@ -39,7 +39,11 @@ State = Literal["absent", "empty", "partial", "complete"]
 
 @dataclass
 class Part:
-    """What became of one statement (or reader) that was to fill a fact table."""
+    """What became of one statement (or reader) that was to fill a fact table.
+
+    Attributes:
+        failed: something that is there could not be read whole: no permission, time limit, ceiling, lost connection.
+    """
 
     fact: str
     source: str
@@ -50,6 +54,7 @@ class Part:
     ms: float = 0.0
     known: tuple[str, ...] = ()
     unknown: dict[str, Text] = field(default_factory=dict)
+    failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,7 @@ class Snapshot:
         con.execute("CREATE TABLE hc_snapshot (key VARCHAR PRIMARY KEY, value VARCHAR)")
         con.execute(
             "CREATE TABLE hc_part (fact VARCHAR, source VARCHAR, state VARCHAR, reason_en VARCHAR, reason_zh VARCHAR,"
-            " statement VARCHAR, rows BIGINT, ms DOUBLE, known VARCHAR[], unknown VARCHAR)"
+            " statement VARCHAR, rows BIGINT, ms DOUBLE, known VARCHAR[], unknown VARCHAR, failed BOOLEAN)"
         )
         snapshot = cls(path, con, writable=True)
         snapshot.put("format", FORMAT)
@@ -204,7 +209,7 @@ class Snapshot:
         """Write down what became of a part."""
         unknown = {k: [v.en, v.zh] for k, v in part.unknown.items()}
         self.con.execute(
-            "INSERT INTO hc_part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO hc_part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 part.fact,
                 part.source,
@@ -216,6 +221,7 @@ class Snapshot:
                 part.ms,
                 list(part.known),
                 json.dumps(unknown, ensure_ascii=False),
+                part.failed,
             ],
         )
 
@@ -233,8 +239,9 @@ class Snapshot:
                 ms=ms,
                 known=tuple(known or ()),
                 unknown={k: Text(*v) for k, v in json.loads(unknown).items()},
+                failed=failed,
             )
-            for fact, source, state, en, zh, statement, count, ms, known, unknown in rows
+            for fact, source, state, en, zh, statement, count, ms, known, unknown, failed in rows
         ]
 
     def coverage(self) -> dict[str, Coverage]:

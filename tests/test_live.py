@@ -13,7 +13,7 @@ import pytest
 from healthcheck.adapters import Adapters, load_adapter
 from healthcheck.collect import collect
 from healthcheck.databases import Limits
-from healthcheck.errors import INCOMPLETE, UNREACHABLE, USAGE
+from healthcheck.errors import INCOMPLETE, PASSED, UNREACHABLE, USAGE
 from healthcheck.plan import Options
 from healthcheck.store import Snapshot
 from healthcheck.target import read_target
@@ -275,3 +275,22 @@ def test_plan_runs_nothing(postgres: PostgresServer, adapter: Path) -> None:
         assert not any("app_user" in text for text in ran)
     finally:
         postgres.drop_database("hc_plan")
+
+
+def test_exit_code_tells_what_is_missing(postgres: PostgresServer, adapter: Path) -> None:
+    """A table without permission makes a scan incomplete; two databases in one scan are refused."""
+    postgres.create_database("hc_exit")
+    try:
+        postgres.run_sql("hc_exit", SCHEMA + "DELETE FROM app_user_role WHERE user_id = 99;")
+        url = postgres.create_reader("hc_exit")
+        code, _, _ = run_cli("scan", url, "--map", str(adapter), "--select", "access.grant_to_missing_user")
+        assert code == PASSED
+        user = re.search(r"//([^:@]+)", url)
+        assert user
+        postgres.run_sql("hc_exit", f'REVOKE ALL ON app_role FROM "{user[1]}"')
+        code, _, _ = run_cli("scan", url, "--map", str(adapter), "--select", "access.grant_to_missing_user")
+        assert code == INCOMPLETE
+        code, _, err = run_cli("scan", url, url, "--lang", "zh")
+        assert code == USAGE and "逐个扫描" in err
+    finally:
+        postgres.drop_database("hc_exit")

@@ -342,3 +342,17 @@ _RUN = re.compile(r"[\u4e00-\u9fff]+|[^\u4e00-\u9fff ]+")
 def segments(folded: str) -> list[str]:
     """A folded text in its smallest parts that keep their meaning when moved: 六角螺栓 M8×20 gives both."""
     return _RUN.findall(folded)
+
+
+_MISREAD = str.maketrans("OoIl|", "00111")
+
+
+def fold_code(code: str | None) -> str:
+    """A material code as people mean it: half width, upper case, without spaces and what is not seen."""
+    return "".join((code or "").translate(TABLE).replace("×", "*").upper().split())
+
+
+def misread_code(code: str | None) -> str:
+    """A material code as people misread it: O as 0, I and l as 1, a number without its leading zeros."""
+    seen = "".join((code or "").translate(TABLE).replace("×", "*").split())
+    return seen.lstrip("0") if seen.isdigit() else seen.translate(_MISREAD).upper()

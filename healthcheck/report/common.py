@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import string
 from typing import Any
 
 from healthcheck.facts import TABLES
@@ -10,6 +12,10 @@ from healthcheck.outcome import Finding, Thing, render, show
 from healthcheck.rank import Work
 from healthcheck.rule import Rule
 from healthcheck.scan import Scan
+
+#: What may stand in a quoted value of a statement: no backslash, no back quote, no line break or control character.
+_PLAIN = re.compile(r"[^\\`\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 SEVERITY = {
     "critical": Text("critical", "致命"),
@@ -84,17 +90,41 @@ def where_of(finding: Finding, scan: Scan, lang: Lang) -> str:
 
 
 def statements(finding: Finding, scan: Scan) -> dict[str, str]:
-    """Statements to review that repair and verify, from the product's adapter."""
+    """Statements to review, from the product's adapter: ``sql`` repairs, ``verify`` counts what is left (0 = repaired).
+
+    A statement is left out when a value cannot be put into it safely: values come from the system that is examined.
+    """
     own = scan.guide.fixes.get(finding.rule) or {}
     found = {}
     for name in ("sql", "verify"):
-        if own.get(name):
-            values = {k: show(v, "en").replace("'", "''") for k, v in finding.evidence.items()}
-            try:
-                found[name] = str(own[name]).format_map(values)
-            except (KeyError, ValueError, IndexError):
-                continue
+        text = _filled(str(own[name]), finding) if own.get(name) else None
+        if text is not None:
+            found[name] = text
     return found
+
+
+def _filled(template: str, finding: Finding) -> str | None:
+    """A statement with the finding's values in it, or None."""
+    parts: list[str] = []
+    quoted = False
+    for literal, name, _, _ in string.Formatter().parse(template):
+        parts.append(literal)
+        quoted ^= literal.count("'") % 2 == 1
+        if name is None:
+            continue
+        value = finding.evidence.get(name)
+        text = "" if value is None else str(value)
+        # Inside quotes a backslash escapes in MySQL; outside, only a number is a value and nothing else.
+        safe = _PLAIN.fullmatch(text) if quoted else _NUMBER.fullmatch(text)
+        if safe is None:
+            return None
+        parts.append(text.replace("'", "''"))
+    return "".join(parts)
+
+
+def verify_command(rule_id: str) -> str:
+    """What shows for any finding whether it is repaired: the check, once more."""
+    return f"healthcheck scan … --select {rule_id}"
 
 
 def work_title(work: Work, rules: dict[str, Rule], lang: Lang) -> str:

@@ -117,13 +117,34 @@ def _summary(scan: Scan, lang: Lang, console: Console) -> None:
 
 def _everything(scan: Scan, lang: Lang, console: Console) -> None:
     rules = common.rules_by_id(scan)
-    console.print(f"\n[bold]{'全部问题' if lang == 'zh' else 'All findings'}[/bold]")
+    zh = lang == "zh"
+    console.print(f"\n[bold]{'全部问题' if zh else 'All findings'}[/bold]")
+    advised: set[str] = set()
     for finding in scan.findings:
+        rule = rules[finding.rule]
         line = Line(f"{finding.priority} ", style=_STYLE[finding.priority])
         line.append(f"{finding.rule} ", style="dim")
-        line.append(common.message(finding, rules[finding.rule], lang), style="default")
+        line.append(common.message(finding, rule, lang), style="default")
         line.append("  " + ", ".join(finding.origin[:3]), style="dim")
         console.print(line)
+        statements = common.statements(finding, scan)
+        if finding.rule not in advised:  # said once; the statements differ from finding to finding
+            advised.add(finding.rule)
+            advice = f"[green]{'修复' if zh else 'Fix'}[/green] {escape(common.fix(finding, rule, scan, lang))}"
+            console.print(Padding(advice, (0, 0, 0, 3)))
+            if "verify" not in statements:
+                _statement("复查" if zh else "Verify", common.verify_command(finding.rule), console)
+        if "sql" in statements:
+            _statement("语句（先审核）" if zh else "Statement (review first)", statements["sql"], console)
+        if "verify" in statements:
+            _statement("复查（应为 0）" if zh else "Verify (0 when repaired)", statements["verify"], console)
+
+
+def _statement(label: str, text: str, console: Console) -> None:
+    """A line to be copied as a whole: the terminal breaks it, not we."""
+    said = Line(f"   {label} ", style="green")
+    said.append(text, style="default")
+    console.print(said, soft_wrap=True)
 
 
 def _unseen(scan: Scan, lang: Lang, console: Console, everything: bool) -> None:

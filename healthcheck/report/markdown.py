@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from healthcheck.language import Lang
+from healthcheck.outcome import Outcome
 from healthcheck.report import common
 from healthcheck.scan import Scan
 
@@ -59,7 +60,7 @@ def write(scan: Scan, lang: Lang) -> str:
         if outcome.count > _PER_RULE:
             rest = outcome.count - _PER_RULE
             lines.append(f"\n{f'另有 {rest} 处。' if zh else f'And {rest} more.'}")
-        lines.append("")
+        lines += ["", *_repair(outcome, scan, lang), ""]
     lines += [f"## {'未能检查的内容' if zh else 'What could not be checked'}", ""]
     unseen = [o for o in scan.outcomes if o.status in ("broken", "timeout", "skipped")]
     for outcome in sorted(unseen, key=lambda o: (o.status, o.rule.id)):
@@ -71,3 +72,26 @@ def write(scan: Scan, lang: Lang) -> str:
             lines.append(f"- {common.STATE['partial'].in_(lang)}: `{seen.fact}` {reasons}")
     lines += [f"- {escape(t.in_(lang))}" for t in scan.limits]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _repair(outcome: Outcome, scan: Scan, lang: Lang) -> list[str]:
+    """How a rule's findings are repaired, and how one sees that they are."""
+    zh = lang == "zh"
+    shown = outcome.findings[:_PER_RULE]
+    lines = [f"{'修复' if zh else 'Fix'}: {escape(common.fix(shown[0], outcome.rule, scan, lang))}"]
+    statements = [common.statements(f, scan) for f in shown]
+    # One statement may repair several findings.
+    repairs = list(dict.fromkeys(s["sql"] for s in statements if "sql" in s))
+    checks = list(dict.fromkeys(s["verify"] for s in statements if "verify" in s))
+    if repairs or checks:
+        lines += ["", "```sql"]
+        if repairs:
+            lines.append("-- 先审核、先备份，再执行" if zh else "-- review and back up before running")
+            lines += [f"{text};" for text in repairs]
+        if checks:
+            lines.append("-- 复查：修好后应为 0" if zh else "-- verify: 0 when repaired")
+            lines += [f"{text};" for text in checks]
+        lines.append("```")
+    if not checks:
+        lines += ["", f"{'复查' if zh else 'Verify'}: `{common.verify_command(outcome.rule.id)}`"]
+    return lines

@@ -115,7 +115,7 @@ def distinct_with_group_by(node: exp.Expr, view: View) -> Iterator[Hit]:
 def unordered_limit(node: exp.Expr, view: View) -> Iterator[Hit]:
     """Some rows of many, and no ORDER BY says which."""
     query = node.parent
-    if not isinstance(query, exp.Select | exp.SetOperation) or query.args.get("order"):
+    if not isinstance(query, exp.Select | exp.SetOperation) or _is_sorted(query):
         return
     count = node.args.get("expression") if isinstance(node, exp.Limit) else node.args.get("count")
     offset = query.args.get("offset")
@@ -135,6 +135,14 @@ def unordered_limit(node: exp.Expr, view: View) -> Iterator[Hit]:
             return  # sorted one level below
     sure = offset is not None
     yield Hit(view.sql(node), None, {"confidence": "likely" if sure else "possible"})
+
+
+def _is_sorted(query: exp.Expr) -> bool:
+    """Whether a query sorts; SQL Server's `ORDER BY (SELECT NULL)` does not."""
+    order = query.args.get("order")
+    return order is not None and not all(
+        inner is not None and inner.args.get("from_") is None for inner in (subquery(o.this) for o in order.expressions)
+    )
 
 
 @check("report.useless_order_by", exp.Order)

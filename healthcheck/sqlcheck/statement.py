@@ -238,12 +238,11 @@ class Select:
 
     @cached_property
     def aggregated(self) -> bool:
-        """Whether it returns one row by nature: aggregates only, and no GROUP BY."""
-        return (
-            not self.node.args.get("group")
-            and bool(self.node.expressions)
-            and all(map(aggregates, self.node.expressions))
-        )
+        """Whether it returns one row by nature: aggregates and constants only, and no GROUP BY."""
+        if self.node.args.get("group"):
+            return False
+        summed = [aggregates(p) or next(self.own(p), None) is None for p in self.node.expressions]
+        return all(summed) and any(map(aggregates, self.node.expressions))
 
 
 def alias_free(table: exp.Expr) -> str:

@@ -1,0 +1,1 @@
+"""The adapter for eladmin; its knowledge is in the folder `eladmin`."""

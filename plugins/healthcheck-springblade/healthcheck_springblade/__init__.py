@@ -1,0 +1,1 @@
+"""The adapter for SpringBlade; its knowledge is in the folder `springblade`."""

@@ -1,0 +1,12 @@
+SELECT
+    CONCAT('api:', s.id) AS permission_id,
+    s.resource_code AS code,
+    s.scope_name AS name,
+    'api' AS kind,
+    NULL AS parent_id,
+    s.scope_path AS target,
+    NULL AS open_to_all,
+    TRUE AS visible,
+    COALESCE(s.status, 1) = 1 AS active,
+    COALESCE(s.is_deleted, 0) <> 0 AS deleted
+FROM blade_scope_api AS s
