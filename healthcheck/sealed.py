@@ -305,9 +305,9 @@ def _check_python(rule: Rule, tables: dict[str, list[str]], derived: dict[str, N
     for table in (rule.subject, rule.cause):
         if table is not None and table not in TABLES:
             raise PackError(f"{rule.path}: {table!r} is no fact table.", f"{rule.path}：{table!r} 不是事实表。")
-    return Checked(
-        rule, Needs(frozenset(base), frozenset(deciding), {}, frozenset(used)), frozenset(optional & set(tables))
-    )
+    spared = frozenset(name for used_name in used for name in derived[used_name].optional)
+    needs = Needs(frozenset(base), frozenset(deciding), {}, frozenset(used), spared)
+    return Checked(rule, needs, frozenset(optional & set(tables)))
 
 
 def unmet(checked: Checked, coverage: Mapping[str, Coverage]) -> Text | None:

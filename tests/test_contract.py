@@ -24,8 +24,11 @@ def tracked() -> list[Path]:
         cwd=ROOT,
         check=False,
     )
-    names = done.stdout.splitlines() if done.returncode == 0 else [str(p.relative_to(ROOT)) for p in ROOT.rglob("*")]
-    return [ROOT / name for name in names if (ROOT / name).is_file()]
+    if done.returncode == 0:
+        found = [ROOT / name for name in done.stdout.splitlines()]
+    else:
+        found = [p for p in ROOT.rglob("*") if not any(part.startswith(".") for part in p.relative_to(ROOT).parts)]
+    return [p for p in found if p.is_file()]
 
 
 def tool(*arguments: str, path: list[str] | None = None) -> None:

@@ -313,6 +313,9 @@ def every_outcome(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]
         made.put("notes", [["a note", "备注"]])
         guide = {"text": ["By hand.", "手工处理。"], "sql": "DELETE FROM t WHERE id = '{user_id}'", "verify": None}
         adapter = {
+            "name": "test",
+            "kind": "product",
+            "verified": True,
             "title": ["Test", "测试"],
             "limits": [["much", "很多"]],
             "where": {"user_account": ["Users", "用户"]},

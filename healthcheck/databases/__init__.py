@@ -47,18 +47,28 @@ def open_database(url: str, limits: Limits | None = None) -> Database:
 
         return Other(parsed, limits)
     except (ImportError, NoSuchModuleError) as error:
-        name = getattr(error, "name", None) or str(error).rsplit(":", 1)[-1]
+        missing = getattr(error, "name", None)
+        name = missing or str(error).rsplit(":", 1)[-1]
         raise UsageError(
-            f"No driver for {backend!r} is installed ({name}). {_install(backend).en}",
-            f"没有安装 {backend!r} 的驱动（{name}）。{_install(backend).zh}",
+            f"No driver for {backend!r} is installed ({name}). {_install(backend, missing).en}",
+            f"没有安装 {backend!r} 的驱动（{name}）。{_install(backend, missing).zh}",
         ) from None
 
 
-_DRIVERS = {"mssql": "pymssql", "oracle": "oracledb", "duckdb": "duckdb-engine", "clickhouse": "clickhouse-sqlalchemy"}
+#: Driver module → what pip calls it, where the two differ; and the usual driver of a kind that names none.
+_DRIVERS = {
+    "oracle": "oracledb",
+    "cx_Oracle": "oracledb",
+    "duckdb": "duckdb-engine",
+    "clickhouse": "clickhouse-sqlalchemy",
+    "clickhouse_sqlalchemy": "clickhouse-sqlalchemy",
+    "ibm_db_sa": "ibm_db_sa",
+    "MySQLdb": "mysqlclient",
+}
 
 
-def _install(backend: str) -> Text:
-    known = _DRIVERS.get(backend)
+def _install(backend: str, module: str | None) -> Text:
+    known = _DRIVERS.get(module or backend, module)
     if known is None:
         return Text(
             "Known kinds: postgresql, mysql, mariadb, sqlite, and every SQLAlchemy dialect that is installed.",

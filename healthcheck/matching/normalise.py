@@ -245,7 +245,7 @@ _SPACES = re.compile(r"\s+")
 _CJK_SPACE = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 _ZERO = re.compile(r"(?<=\d)O+(?![A-Za-z])|(?<=\d)[Oo]+(?=\d)|(?<![A-Za-z0-9])[Oo](?=\.\d)")
 _ONE = re.compile(r"(?:(?<=[\d×φ.])|(?<=\d[xX])|(?<![A-Za-z]M)(?<=M))[Il](?=\d)")
-_TIMES = re.compile(r"(?<=[\dmM\"'])\s*[xX×]\s*(?=φ?\.?\d)")
+_TIMES = re.compile(r"(?:(?<=[\d\"'])|(?<=\d[mM])|(?<=[mMcC][mM]))\s*[xX×]\s*(?=φ?\.?\d)")
 _STRAY_TIMES = re.compile(r"(?<![\d])×|×(?![φ\d])")
 _STANDARD = re.compile(
     r"§?(?<![A-Za-z0-9])(?:(?P<org>GB|DIN|ISO|JIS|ASTM|ANSI|ASME|IEC|JB|HG|YB|GJB)(?:\s?/\s?[TZ])?"
@@ -253,10 +253,10 @@ _STANDARD = re.compile(
     r"(?:\s?[-:]\s?(?P<year>(?:19|20)?\d\d)(?!\d))?(?![A-Za-z\d])",
     re.I,
 )
-_LABEL = re.compile(r"(?<![A-Za-z])(M|DN|PN|SUS|AC|DC|IP|HRC) (?=\d)|(?<=φ) (?=\d)", re.I)
+_LABEL = re.compile(r"(?<![A-Za-z0-9])(M|DN|PN|SUS|AC|DC|IP|HRC) (?=\d)|(?<=φ) (?=\d)", re.I)
 _EQUALS = re.compile(r"(?<=[A-Za-zφ]) ?[=:] ?(?=\d)")
 _POINT_FIVE = re.compile(r"(?<![\w.)])\.(?=\d)")
-_CAPITAL = re.compile(r"(?<![A-Za-z0-9.])(φ?\d+(?:\.\d+)?)((?:JS|[D-HJKM-U])(?:1[0-8]|[4-9])|M)(?![A-Za-z0-9Ω↑])")
+_CAPITAL = re.compile(r"(?<![A-Za-z0-9.])(φ?\d+(?:\.\d+)?)((?:JS|[D-HJKM-U])(?:1[0-8]|[4-9])|M)(?![A-Za-z0-9Ω↑])|(?<=[\d×φ.])L(?=\d)")
 _MINUS = re.compile(rf"(?<![^\s(\[~])-(?={_NUMBER} ?(?:°|℃|v|kv|%|db|~))", re.I)
 #: Signs that say something between digits (or before, or after one); everything else is a space.
 _KEPT = re.compile(
@@ -268,6 +268,18 @@ _KEPT = re.compile(
 _DIGIT = re.compile("[0-9]")
 _ORG = re.compile("gb|din|iso|jis|astm|ans|asm|iec|jb|hg|yb")
 _SPECIAL = re.compile(r"[^\w\s×φ]|_")
+
+
+#: A text that another pass would leave as it is; what is not seen to be so by this gets its second pass.
+_SETTLED_NUMBER = r"\d+(?:\.\d*[1-9])?"
+_SETTLED_PART = (
+    r"(?:§[a-z]+\d[\d.]*(?::\d{4})?"
+    rf"|(?:±(?=\d))?[a-wyz]*φ?{_SETTLED_NUMBER}(?:×φ?{_SETTLED_NUMBER})*(?:mm2|g|ml|v|a|w|ohm|pf|nh|hz|pa|rpm|in|%|r?s|z+|p)?"
+    r"|[a-wyz]+(?! [\dφ])|[\u4e00-\u9fff]+)"
+)
+_SETTLED = re.compile(
+    rf"{_SETTLED_PART}(?: (?!(?<=\d )(?:[a-z]+(?:[23]?(?!\w))|[\u4e00-\u9fff])){_SETTLED_PART})*"
+)
 
 
 def _standard(match: re.Match[str]) -> str:
@@ -311,7 +323,7 @@ def _pass(text: str) -> tuple[str, bool]:
     if _SPECIAL.search(text):
         text = _KEPT.sub(lambda m: " " if m["drop"] else m[0], text).replace("¯", " -")
     text = " ".join(text.split())
-    return text, text == signs.lower()
+    return text, text == signs.lower() or _SETTLED.fullmatch(text) is not None
 
 
 def fold(text: str | None) -> str:

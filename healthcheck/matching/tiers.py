@@ -22,6 +22,7 @@ Work and memory grow in line with the materials: every comparison happens inside
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -95,6 +96,24 @@ def find_groups(
         apart: materials with the same value, other than None, are known to differ (variants of one product).
         tiers: the last tier to look for.
     """
+    collecting = gc.isenabled()
+    gc.disable()  # millions of small tuples and no cycles: the collector would look at them again and again
+    try:
+        return _find_groups(names, specifications, models, brands, scopes, apart, tiers)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _find_groups(
+    names: Sequence[Text],
+    specifications: Sequence[Text] | None,
+    models: Sequence[Text] | None,
+    brands: Sequence[Text] | None,
+    scopes: Sequence[Hashable] | None,
+    apart: Sequence[Hashable] | None,
+    tiers: int,
+) -> list[Group]:
     count = len(names)
     blank: Sequence[Text] = [None] * count
     things = _Things(names, specifications or blank, models or blank, brands or blank, scopes, apart)

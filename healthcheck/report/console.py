@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from healthcheck.language import Lang
+from healthcheck.outcome import Outcome
 from healthcheck.report import common
 from healthcheck.scan import Scan
 
@@ -147,6 +148,15 @@ def _statement(label: str, text: str, console: Console) -> None:
     console.print(said, soft_wrap=True)
 
 
+def _by_reason(outcomes: list[Outcome], word: str, lang: Lang, console: Console) -> None:
+    """Rules that share a reason are told in one breath."""
+    reasons: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        reasons.setdefault(outcome.reason.in_(lang) if outcome.reason else "", []).append(outcome.rule.id)
+    for reason, rules in sorted(reasons.items(), key=lambda r: -len(r[1])):
+        console.print(f"  {word} {escape(reason)}: [dim]{', '.join(rules)}[/dim]")
+
+
 def _unseen(scan: Scan, lang: Lang, console: Console, everything: bool) -> None:
     zh = lang == "zh"
     stopped = [o for o in scan.outcomes if o.status in ("broken", "timeout")]
@@ -162,9 +172,9 @@ def _unseen(scan: Scan, lang: Lang, console: Console, everything: bool) -> None:
         reasons = "; ".join(r.in_(lang) for r in seen.reasons)
         console.print(f"  [yellow]{common.STATE['partial'].in_(lang)}[/yellow] {seen.fact}: {escape(reasons)}")
     if everything:
-        for outcome in skipped:
-            reason = outcome.reason.in_(lang) if outcome.reason else ""
-            console.print(f"  {common.STATUS['skipped'].in_(lang)} {outcome.rule.id}: {escape(reason)}")
+        _by_reason(skipped, common.STATUS["skipped"].in_(lang), lang, console)
+        partly = [o for o in scan.outcomes if o.ran and o.reason]
+        _by_reason(partly, "部分判定" if zh else "in part", lang, console)
     elif skipped:
         families = sorted({o.rule.family for o in skipped})
         hint = "（--all 查看原因）" if zh else " (--all tells why)"

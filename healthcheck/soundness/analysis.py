@@ -34,6 +34,8 @@ Confidence = Literal["certain", "likely", "possible"]
 
 #: Markings looked at before the search is given up; some 100 MB and half a second.
 BOUND = 50_000
+#: Markings of the net as drawn looked at to tell a second token where it first comes.
+NEAR = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +197,15 @@ class _Telling:
     def clashes(self) -> Iterator[Defect]:
         """One defect per node that is started twice, those left out that only come after another."""
         told: list[str] = []
-        reached = [c for c in self.space.clashes if c[0] in self.ways.cost]
-        for clash in sorted(reached, key=lambda c: (self.ways.cost[c[0]], c))[:200]:
-            defect = self._clash(*self.ways.clash(clash))
+        net, clashes, ways = self.reduced, self.space.clashes, self.ways
+        if clashes:
+            # In the net as drawn two tokens meet sooner: right where the lines do.
+            near = explore(self.net, NEAR)
+            if near.clashes:
+                net, clashes, ways = self.net, near.clashes, Ways(self.net, NEAR)
+        reached = [(ways.cost[c[0]] + len(net.steps(c[1])), c) for c in clashes if c[0] in ways.cost]
+        for _, clash in sorted(reached)[:200]:
+            defect = self._clash(ways.to(clash[0]), net.steps(clash[1]))
             if not any(defect.node_id in self.graph.ahead([t]) for t in told):
                 told.append(defect.node_id)
                 yield defect
@@ -287,13 +295,19 @@ class _Telling:
             if held >> index & 1 and not (1 << index) & self.net.resources and label in graph.edges:
                 arrived.setdefault(str(graph.edges[label].target_id), []).append(label)
         missing = {j: [e.edge_id for e in graph.into[j] if e.edge_id not in arrived[j]] for j in arrived}
-        feeding = {j: graph.behind([str(graph.edges[e].source_id) for e in missing[j]], without=j) for j in arrived}
+        # An engine lets an inclusive join wait for whatever can come to it, by whichever line.
+        awaited = {
+            j: [e.edge_id for e in graph.into[j]]
+            if graph.nodes[j].kind == "inclusive_gateway" and not self.net.spec
+            else missing[j]
+            for j in arrived
+        }
+        feeding = {j: graph.behind([str(graph.edges[e].source_id) for e in awaited[j]], without=j) for j in arrived}
         blocked = {j: [k for k in arrived if k != j and k in feeding[j]] for j in arrived}
         roots = [j for j in arrived if not blocked[j]]
-        path: tuple[Step, ...] = ()
         steps = self.ways.to(marking)
         path = self._path(steps)
-        doubt = self._doubt_of(steps) or ("possible" if self.interruptible else "certain")
+        doubt: Confidence = self._doubt_of(steps) or ("possible" if self.interruptible else "certain")
         inclusive = sorted(j for j in arrived if graph.nodes[j].kind == "inclusive_gateway")
         if not roots and len(inclusive) > 1 and len(inclusive) == len(arrived):
             first = inclusive[0]
@@ -307,11 +321,24 @@ class _Telling:
                 confidence=doubt,
             )
             return
-        for join in sorted(roots or [min(arrived, default="")]):
-            if join:
-                yield Defect(
-                    "deadlock", join, path, tuple(sorted(arrived[join])), tuple(missing[join]), confidence=doubt
-                )
+        if not roots and arrived:
+            # All wait for each other by a loop around them: the one that the others feed from farthest away began it.
+            apart = {j: min(self._distance(k, j) for k in blocked[j]) for j in arrived}
+            roots = [max(sorted(arrived), key=apart.__getitem__)]
+        for join in sorted(roots):
+            confidence: Confidence = "likely" if join in inclusive and doubt == "certain" else doubt
+            yield Defect(
+                "deadlock", join, path, tuple(sorted(arrived[join])), tuple(missing[join]), confidence=confidence
+            )
+
+    def _distance(self, source: str, target: str) -> int:
+        """How many lines lie between two nodes."""
+        seen, level, distance = {source}, [source], 0
+        while level and target not in seen:
+            level = [n for here in level for n in self.graph.after(here) if n not in seen]
+            seen.update(level)
+            distance += 1
+        return distance
 
     # ---- ends that take everything -----------------------------------------------------------------------------
 
@@ -329,7 +356,7 @@ class _Telling:
                 told[end] = Defect(
                     "terminate_kills_parallel_approval",
                     end,
-                    self._path([events[e].step for e in sorted(events[-1].past)]),
+                    self._path([events[e].step for e in sorted(events[-1].past)[:-1]]),
                     nodes=tuple(sorted(killed)),
                     confidence="likely",
                 )

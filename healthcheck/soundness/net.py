@@ -244,6 +244,10 @@ class Net:
         self.labels.append(label)
         return 1 << (len(self.labels) - 1)
 
+    def steps(self, index: int) -> tuple[int, ...]:
+        """The moves of a transition, or of an inclusive join (-1 for the first)."""
+        return self.transitions[index].steps if index >= 0 else (self.joins[-1 - index].step,)
+
     def add(self, move: Move, covers: int, reset: bool = False) -> None:
         """A new transition of one move."""
         self.transitions.append(Transition(move.pre, move.post, (len(self.moves),), covers, reset))

@@ -23,7 +23,10 @@ class _Reducer:
         for join in net.joins:
             self.fixed |= join.inputs | join.post
         #: Places whose tokens make an inclusive join wait, as far as agglomeration could tell the difference.
-        self.seen_by = [mask for j in net.joins for mask in ([j.reach] if not net.spec else [m for _, m in j.upstream])]
+        self.seen_by = [
+            (mask, place) for j in net.joins for place, mask in (j.upstream if net.spec else ((j.inputs, j.reach),))
+        ]
+        self.joins = list(net.joins)
         self.alive: dict[tuple[int, int], Transition] = {}
         self.resets: list[Transition] = []
         self.producers: dict[int, set[tuple[int, int]]] = defaultdict(set)
@@ -43,18 +46,18 @@ class _Reducer:
                 self.changed.discard(place)
                 if not place & self.fixed:
                     self.agglomerate(place)
-            if not (self.idle() | self.parallel_places()):
+            if not (self.idle() | self.parallel_places() | self.inclusive_blocks()):
                 break
         net = self.net
         transitions = [*self.alive.values(), *self.resets]
         return Net(
             net.labels,
             transitions,
-            net.joins,
+            self.joins,
             net.moves,
             net.initial,
             net.resources,
-            net.keep,
+            net.keep & self.fixed,
             net.absorb,
             net.spec,
             self.twins,
@@ -105,10 +108,13 @@ class _Reducer:
             pre, post = key
             if pre != place or not post & ~self.net.absorb or post & place or any(p & post for _, p in producers):
                 return
-            if any(mask & place and not mask & post for mask in self.seen_by) and len(consumers) > 1:
-                return
-            if self.net.spec and any(bool(mask & place) != bool(mask & post) for mask in self.seen_by):
-                return
+            for mask, awaited in self.seen_by:
+                if awaited & post:
+                    continue  # it arrives, which is what the join waited for
+                if mask & place and not mask & post and (self.net.spec or len(consumers) > 1):
+                    return
+                if self.net.spec and mask & post and not mask & place:
+                    return
         after = [self.take(k) for k in sorted(consumers)]
         before = [self.take(k) for k in sorted(producers)]
         for one in before:
@@ -128,6 +134,38 @@ class _Reducer:
                     self.alive[other].covers |= covers
                 found = True
         return found
+
+    def inclusive_blocks(self) -> bool:
+        """Let an inclusive join go on at once where nothing but what fills it could keep it waiting."""
+        for join in self.joins:
+            filling = sorted({k for place in _bits(join.inputs) for k in self.producers[place]})
+            if not filling or any(post & ~join.inputs for _, post in filling):
+                continue
+            marked = self.net.initial | sum(
+                p for p, keys in self.producers.items() if keys and not p & self.net.initial
+            )
+            for other in self.joins:
+                marked |= other.post
+            if self.net.spec:
+                # Ready with the first token: what may still come by one line, may come by any.
+                some, every = 0, -1
+                for _, behind in join.upstream:
+                    some, every = some | behind, every & behind
+                free = not some & ~every & marked
+            else:
+                free = len({pre for pre, _ in filling}) == 1 and not join.reach & marked & ~filling[0][0]
+            if not free:
+                continue
+            self.joins.remove(join)
+            self.fixed &= ~(join.inputs | join.post)
+            for mask in [self.net.initial, *(j.inputs | j.post for j in self.joins)]:
+                self.fixed |= mask
+            self.changed |= set(_bits(join.inputs | join.post))
+            for key in filling:
+                old = self.take(key)
+                self.put(Transition(old.pre, join.post, (*old.steps, join.step), old.covers | join.covers))
+            return True
+        return False
 
     def parallel_places(self) -> bool:
         """Keep one of several places that always hold tokens together."""

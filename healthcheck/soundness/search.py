@@ -148,9 +148,3 @@ class Ways:
             marking, steps = self.came[marking]
             parts.append(steps)
         return [step for steps in reversed(parts) for step in steps]
-
-    def clash(self, clash: Clash) -> tuple[list[int], tuple[int, ...]]:
-        """The moves that lead to where a second token comes, and those that bring it."""
-        marking, index = clash
-        last = (self.net.joins[-1 - index].step,) if index < 0 else self.net.transitions[index].steps
-        return self.to(marking), last

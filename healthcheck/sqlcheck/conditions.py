@@ -178,7 +178,7 @@ def _open(pattern: exp.Expr | None) -> bool:
     """Whether the pattern begins with a wildcard."""
     if isinstance(pattern, exp.Concat):
         pattern = pattern.expressions[0] if pattern.expressions else None
-    while isinstance(pattern, exp.DPipe):
+    while isinstance(pattern, exp.DPipe | exp.Add):
         pattern = pattern.this
     return isinstance(pattern, exp.Literal) and pattern.is_string and pattern.name.startswith("%")
 

@@ -2,7 +2,6 @@ SELECT
     'Activity Log' AS audit_log_id,
     'Activity Log' AS name,
     'Login, Logout' AS covers,
-    COUNT(*) AS `rows`,
     MIN(a.creation) AS oldest_at,
     MAX(a.creation) AS newest_at,
     TRUE AS active,

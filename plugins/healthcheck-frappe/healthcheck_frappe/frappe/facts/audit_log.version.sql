@@ -2,7 +2,6 @@ SELECT
     'Version' AS audit_log_id,
     'Version' AS name,
     'DocTypes with Track Changes' AS covers,
-    COUNT(*) AS `rows`,
     MIN(v.creation) AS oldest_at,
     MAX(v.creation) AS newest_at,
     TRUE AS active,

@@ -1,10 +1,12 @@
+-- First and last row by key: no scan over a log that may hold millions of wide rows.
 SELECT
     'blade_log_api' AS audit_log_id,
     '接口日志' AS name,
     'API' AS covers,
-    COUNT(*) AS `rows`,
-    MIN(l.create_time) AS oldest_at,
-    MAX(l.create_time) AS newest_at,
+    a.create_time AS oldest_at,
+    z.create_time AS newest_at,
     TRUE AS active,
     'blade_log_api' AS origin
-FROM blade_log_api AS l
+FROM (SELECT MIN(l.id) AS first_id, MAX(l.id) AS last_id FROM blade_log_api AS l) AS r
+LEFT JOIN blade_log_api AS a ON a.id = r.first_id
+LEFT JOIN blade_log_api AS z ON z.id = r.last_id

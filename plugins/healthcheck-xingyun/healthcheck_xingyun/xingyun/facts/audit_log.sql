@@ -2,7 +2,6 @@ SELECT
     'op_logs' AS audit_log_id,
     '操作日志' AS name,
     NULL AS covers,
-    COUNT(*) AS `rows`,
     MIN(l.create_time) AS oldest_at,
     MAX(l.create_time) AS newest_at,
     TRUE AS active,
