@@ -75,12 +75,30 @@ def _of(*parts: Iterable[object]) -> Callable[[random.Random], str]:
 _THREADS = ["M3", "M4", "M5", "M6", "M8", "M10", "M12", "M14", "M16", "M18", "M20", "M22", "M24", "M27", "M30", "M36"]
 _TOOLS = ["SKF", "NSK", "FAG", "NTN", "哈轴", "洛轴", "人本", "TIMKEN"]
 _ELECTRIC = ["正泰", "德力西", "SCHNEIDER", "SIEMENS", "ABB", "施耐德", "OMRON", "欧姆龙", "MITSUBISHI"]
+_E24 = (
+    "1 1.2 1.5 1.8 2 2.2 2.7 3.3 3.9 4.7 5.6 6.8 8.2 10 12 15 18 22 27 33 39 47 56 68 82 100 120 150 180 220 270 330 390 470"
+).split()
 FAMILIES: dict[str, Family] = {
     "bolt": Family(
         [
-            "六角螺栓", "六角头螺栓", "外六角螺栓", "内六角螺栓", "内六角圆柱头螺钉", "沉头螺钉", "盘头螺钉",
-            "十字槽盘头螺钉", "十字槽沉头螺钉", "六角法兰面螺栓", "双头螺柱", "地脚螺栓", "膨胀螺栓", "马车螺栓",
-            "左旋螺栓", "右旋螺栓", "半牙六角螺栓", "全牙六角螺栓",
+            "六角螺栓",
+            "六角头螺栓",
+            "外六角螺栓",
+            "内六角螺栓",
+            "内六角圆柱头螺钉",
+            "沉头螺钉",
+            "盘头螺钉",
+            "十字槽盘头螺钉",
+            "十字槽沉头螺钉",
+            "六角法兰面螺栓",
+            "双头螺柱",
+            "地脚螺栓",
+            "膨胀螺栓",
+            "马车螺栓",
+            "左旋螺栓",
+            "右旋螺栓",
+            "半牙六角螺栓",
+            "全牙六角螺栓",
         ],
         lambda r: f"{r.choice(_THREADS)}×{r.randrange(6, 305)}",
         ["4.8级", "8.8级", "10.9级", "12.9级", "304", "316", "A2-70", "A4-80", "Q235B 镀锌", "Q235B 发黑", "35CrMo"],
@@ -96,48 +114,118 @@ FAMILIES: dict[str, Family] = {
     ),
     "bearing": Family(
         ["深沟球轴承", "圆锥滚子轴承", "角接触球轴承", "调心滚子轴承", "推力球轴承", "滚针轴承", "带座外球面轴承"],
-        _of(["60", "62", "63", "72", "222", "302", "323", "511"], [f"{i:02d}" for i in range(41)], ["", "-2RS", "-2Z", "ZZ", "/C3"]),
+        _of(
+            ["60", "62", "63", "72", "222", "302", "323", "511"],
+            [f"{i:02d}" for i in range(41)],
+            ["", "-2RS", "-2Z", "ZZ", "/C3"],
+        ),
         ["", "P5", "P6"],
         [""],
         ["", *_TOOLS, *_TOOLS],
     ),
     "pipe": Family(
-        ["无缝钢管", "焊接钢管", "不锈钢管", "镀锌钢管", "精密钢管", "铜管", "铝管", "圆钢", "冷拉圆钢", "黄铜棒", "尼龙棒"],
-        lambda r: f"φ{r.randrange(6, 220)}×{r.choice(['1', '1.5', '2', '2.5', '3', '3.5', '4', '5', '6', '8'])}"
-        + r.choice(["", "", "×3000", "×6000"]),
+        [
+            "无缝钢管",
+            "焊接钢管",
+            "不锈钢管",
+            "镀锌钢管",
+            "精密钢管",
+            "铜管",
+            "铝管",
+            "圆钢",
+            "冷拉圆钢",
+            "黄铜棒",
+            "尼龙棒",
+        ],
+        lambda r: (
+            f"φ{r.randrange(6, 220)}×{r.choice(['1', '1.5', '2', '2.5', '3', '3.5', '4', '5', '6', '8'])}"
+            + r.choice(["", "", "×3000", "×6000"])
+        ),
         ["20#", "45#", "Q235B", "Q345B", "304", "316L", "321", "40Cr", "T2", "6061"],
         ["", "", "GB/T8163", "GB/T3087", "GB/T14976"],
     ),
     "plate": Family(
         ["热轧钢板", "冷轧钢板", "不锈钢板", "花纹钢板", "铝板", "紫铜板", "环氧板", "尼龙板", "橡胶板", "镀锌板"],
-        lambda r: f"{r.choice(['0.5', '0.8', '1', '1.2', '1.5', '2', '2.5', '3', '4', '5', '6', '8', '10', '12', '16', '20'])}"
-        f"×{r.choice([1000, 1220, 1250, 1500, 1800, 2000])}×{r.randrange(20, 81) * 100}",
+        lambda r: (
+            f"{r.choice(['0.5', '0.8', '1', '1.2', '1.5', '2', '2.5', '3', '4', '5', '6', '8', '10', '12', '16', '20'])}"
+            f"×{r.choice([1000, 1220, 1250, 1500, 1800, 2000])}×{r.randrange(20, 81) * 100}"
+        ),
         ["Q235B", "Q345B", "304", "316L", "SPCC", "DC01", "5052", "6061", "3240", "黑色", "白色", "绿色"],
         ["", "GB/T3274", "GB/T708"],
     ),
     "valve": Family(
         [
-            "球阀", "闸阀", "截止阀", "止回阀", "蝶阀", "安全阀", "减压阀", "电磁阀", "疏水阀", "法兰球阀", "丝扣球阀",
-            "过滤器", "弯头", "三通", "异径管", "法兰", "盲法兰", "活接头", "内接头", "外接头",
+            "球阀",
+            "闸阀",
+            "截止阀",
+            "止回阀",
+            "蝶阀",
+            "安全阀",
+            "减压阀",
+            "电磁阀",
+            "疏水阀",
+            "法兰球阀",
+            "丝扣球阀",
+            "过滤器",
+            "弯头",
+            "三通",
+            "异径管",
+            "法兰",
+            "盲法兰",
+            "活接头",
+            "内接头",
+            "外接头",
         ],
-        _of(["DN"], [15, 20, 25, 32, 40, 50, 65, 80, 100, 125, 150, 200, 250, 300], [" PN"], [6, 10, 16, 25, 40, 64, 100]),
+        _of(
+            ["DN"],
+            [15, 20, 25, 32, 40, 50, 65, 80, 100, 125, 150, 200, 250, 300],
+            [" PN"],
+            [6, 10, 16, 25, 40, 64, 100],
+        ),
         ["304", "316L", "WCB", "铸铁", "黄铜", "PVC", "PPR", "CF8M", "20#"],
         ["", "", "HG/T20592", "HG/T20615", "GB/T9119"],
         ["", "", "上海良工", "KITZ", "EMERSON", "远大"],
     ),
     "cable": Family(
         ["电力电缆", "控制电缆", "屏蔽电缆", "橡套电缆", "软电缆", "铜芯电线", "阻燃电缆", "铠装电缆"],
-        _of(["YJV", "VV", "KVV", "KVVP", "RVV", "RVVP", "YJV22", "BVR", "ZR-YJV"], [" "], range(1, 38), ["×"],
-            ["0.5", "0.75", "1", "1.5", "2.5", "4", "6", "10", "16", "25", "35", "50", "70", "95"], ["mm²"]),
+        _of(
+            ["YJV", "VV", "KVV", "KVVP", "RVV", "RVVP", "YJV22", "BVR", "ZR-YJV"],
+            [" "],
+            range(1, 38),
+            ["×"],
+            ["0.5", "0.75", "1", "1.5", "2.5", "4", "6", "10", "16", "25", "35", "50", "70", "95"],
+            ["mm²"],
+        ),
         ["", "红色", "黑色", "黄绿色", "蓝色", "0.6/1kV", "450/750V"],
         [""],
         ["", "", "远东", "上上", "NEXANS"],
     ),
     "electric": Family(
-        ["断路器", "塑壳断路器", "交流接触器", "热继电器", "中间继电器", "时间继电器", "按钮开关", "行程开关", "接近开关",
-         "光电开关", "指示灯", "变频器", "开关电源", "接线端子", "熔断器", "隔离开关"],
-        _of([1, 2, 3, 4], ["P "], [6, 10, 16, 20, 25, 32, 40, 50, 63, 80, 100, 125, 160, 225, 250, 400], ["A "],
-            ["AC220V", "AC380V", "DC24V", "DC12V", "AC110V"]),
+        [
+            "断路器",
+            "塑壳断路器",
+            "交流接触器",
+            "热继电器",
+            "中间继电器",
+            "时间继电器",
+            "按钮开关",
+            "行程开关",
+            "接近开关",
+            "光电开关",
+            "指示灯",
+            "变频器",
+            "开关电源",
+            "接线端子",
+            "熔断器",
+            "隔离开关",
+        ],
+        _of(
+            [1, 2, 3, 4],
+            ["P "],
+            [6, 10, 16, 20, 25, 32, 40, 50, 63, 80, 100, 125, 160, 225, 250, 400],
+            ["A "],
+            ["AC220V", "AC380V", "DC24V", "DC12V", "AC110V"],
+        ),
         ["", "C型", "D型", "红色", "绿色", "常开", "常闭", "1NO+1NC", "2NO+2NC"],
         [""],
         ["", *_ELECTRIC, *_ELECTRIC],
@@ -157,13 +245,27 @@ FAMILIES: dict[str, Family] = {
     ),
     "seal": Family(
         ["O型密封圈", "骨架油封", "机械密封", "石墨垫片", "四氟垫片", "橡胶垫片", "金属缠绕垫", "油封", "Y型密封圈"],
-        lambda r: f"φ{r.randrange(5, 301)}×{r.choice(['1.5', '1.8', '2', '2.4', '2.65', '3', '3.55', '5', '5.3', '7', '8', '10'])}",
+        lambda r: (
+            f"φ{r.randrange(5, 301)}×{r.choice(['1.5', '1.8', '2', '2.4', '2.65', '3', '3.55', '5', '5.3', '7', '8', '10'])}"
+        ),
         ["NBR", "FKM", "EPDM", "PTFE", "VMQ", "NBR70", "NBR90"],
         ["", "", "GB/T3452.1", "GB/T9877"],
         ["", "", "PARKER", "NOK"],
     ),
     "chemical": Family(
-        ["环氧底漆", "聚氨酯面漆", "醇酸磁漆", "防锈漆", "稀释剂", "固化剂", "抗磨液压油", "齿轮油", "切削液", "润滑脂", "清洗剂"],
+        [
+            "环氧底漆",
+            "聚氨酯面漆",
+            "醇酸磁漆",
+            "防锈漆",
+            "稀释剂",
+            "固化剂",
+            "抗磨液压油",
+            "齿轮油",
+            "切削液",
+            "润滑脂",
+            "清洗剂",
+        ],
         _of(["", "", "L-HM32 ", "L-HM46 ", "L-HM68 ", "CKC220 ", "CKD320 "], range(1, 26), ["kg", "L"], ["/桶", "/罐"]),
         ["", "红色", "灰色", "白色", "天蓝色", "橘黄色", "黑色", "银灰色"],
         [""],
@@ -171,15 +273,18 @@ FAMILIES: dict[str, Family] = {
     ),
     "pneumatic": Family(
         ["标准气缸", "薄型气缸", "双轴气缸", "迷你气缸", "无杆气缸", "气动夹爪", "液压油缸", "气管接头", "调速阀"],
-        _of(["SC", "SDA", "MAL", "TN", "CDM2B", "CQ2B", "CXSM"], [16, 20, 25, 32, 40, 50, 63, 80, 100, 125], ["×", "-"],
-            range(5, 505, 5), ["", "", "-S", "-B"]),
+        _of(
+            ["SC", "SDA", "MAL", "TN", "CDM2B", "CQ2B", "CXSM"],
+            [16, 20, 25, 32, 40, 50, 63, 80, 100, 125],
+            ["×", "-"],
+            range(5, 505, 5),
+            ["", "", "-S", "-B"],
+        ),
         ["", "带磁", "带缓冲"],
         [""],
         ["", "SMC", "AIRTAC", "亚德客", "FESTO"],
     ),
 }
-_E24 = ["1", "1.2", "1.5", "1.8", "2", "2.2", "2.7", "3.3", "3.9", "4.7", "5.6", "6.8", "8.2", "10", "12", "15", "18", "22",
-        "27", "33", "39", "47", "56", "68", "82", "100", "120", "150", "180", "220", "270", "330", "390", "470"]
 
 
 def _draw(chance: random.Random) -> Thing:
@@ -217,8 +322,13 @@ def _near_miss(thing: Thing, chance: random.Random) -> Thing:
 # ------------------------------------------------------------------------------------------------ the duplicates
 
 Row = tuple[str, str, str]
-_TRADITIONAL = dict(zip("轴垫钢铜铝铁锈丝钉圆弯头阀电缆线气压机开关灯胶带双继断调层涂变频时间无缝热轧铸盘环锁紧",
-                        "軸墊鋼銅鋁鐵鏽絲釘圓彎頭閥電纜線氣壓機開關燈膠帶雙繼斷調層塗變頻時間無縫熱軋鑄盤環鎖緊", strict=True))
+_TRADITIONAL = dict(
+    zip(
+        "轴垫钢铜铝铁锈丝钉圆弯头阀电缆线气压机开关灯胶带双继断调层涂变频时间无缝热轧铸盘环锁紧",
+        "軸墊鋼銅鋁鐵鏽絲釘圓彎頭閥電纜線氣壓機開關燈膠帶雙繼斷調層塗變頻時間無縫熱軋鑄盤環鎖緊",
+        strict=True,
+    )
+)
 _SOUNDS = {
     "螺": "罗锣骡", "栓": "拴", "轴": "周州", "承": "成乘", "垫": "电殿店", "阀": "伐罚乏", "圈": "权劝", "缆": "揽懒",
     "密": "蜜", "封": "风丰", "弯": "湾玩", "焊": "汗旱", "继": "既济", "器": "其汽", "缸": "刚岗", "球": "求", "锥": "追",
@@ -230,7 +340,9 @@ _SOUNDS = {
 _CYRILLIC = str.maketrans("ABCEHKMOPTXacepox", "АВСЕНКМОРТХасерох")
 
 
-def _some(text: str, chance: random.Random, change: Callable[[re.Match[str]], str], pattern: str, many: bool = True) -> str:
+def _some(
+    text: str, chance: random.Random, change: Callable[[re.Match[str]], str], pattern: str, many: bool = True
+) -> str:
     found = list(re.finditer(pattern, text))
     if not found:
         return text
@@ -286,7 +398,12 @@ def _spaces(row: Row, chance: random.Random) -> Row:
         at = chance.randrange(2, len(name) - 1)
         name = f"{name[:at]} {name[at:]}"
     spec = chance.choice(
-        (row[1].replace(" ", "  "), row[1].replace("×", " × "), re.sub(r"(DN|PN|M|φ)(?=\d)", r"\1 ", row[1]), f" {row[1]} ")
+        (
+            row[1].replace(" ", "  "),
+            row[1].replace("×", " × "),
+            re.sub(r"(DN|PN|M|φ)(?=\d)", r"\1 ", row[1]),
+            f" {row[1]} ",
+        )
     )
     return name, spec, row[2]
 
@@ -381,7 +498,9 @@ def _stainless(row: Row, chance: random.Random) -> Row:
 
 def _standard(row: Row, chance: random.Random) -> Row:
     change = chance.choice((r"\1 \2", r"\1\2", r"\1-\2"))
-    spec = re.sub(r"\b(GB|HG)/T ?(\d)", chance.choice((r"\1/T \2", r"\1/T\2", r"GB \2" if "GB" in row[1] else r"\1/T-\2")), row[1])
+    spec = re.sub(
+        r"\b(GB|HG)/T ?(\d)", chance.choice((r"\1/T \2", r"\1/T\2", r"GB \2" if "GB" in row[1] else r"\1/T-\2")), row[1]
+    )
     return row[0], re.sub(r"\b(DIN|ISO) ?(\d)", change, spec), row[2]
 
 
@@ -550,7 +669,7 @@ def jaro_winkler(made: Materials, threshold: float = 0.95) -> set[Pair]:
 
 def rapidfuzz(made: Materials, threshold: float = 92) -> set[Pair]:
     """rapidfuzz.fuzz.token_sort_ratio in our blocks, on our folded text."""
-    from rapidfuzz import fuzz
+    from rapidfuzz import fuzz  # type: ignore[import-not-found,unused-ignore]
 
     rows: defaultdict[str, list[int]] = defaultdict(list)
     keyed = blocks(made)
@@ -567,8 +686,8 @@ def rapidfuzz(made: Materials, threshold: float = 92) -> set[Pair]:
 def splink(made: Materials, threshold: float = 0.95) -> set[Pair]:
     """Splink on DuckDB: its own model, trained without truth, in our blocks."""
     import pyarrow as pa
-    import splink as sp
-    import splink.comparison_library as cl
+    import splink as sp  # type: ignore[import-not-found,unused-ignore]
+    import splink.comparison_library as cl  # type: ignore[import-not-found,unused-ignore]
 
     keyed = blocks(made)
     table = pa.table(
@@ -589,7 +708,7 @@ def splink(made: Materials, threshold: float = 0.95) -> set[Pair]:
         ],
         blocking_rules_to_generate_predictions=[sp.block_on("block")],
     )
-    linker = sp.Linker(table, settings, sp.DuckDBAPI())
+    linker = sp.Linker(sp.DuckDBAPI().register(table), settings)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
     linker.training.estimate_parameters_using_expectation_maximisation(sp.block_on("block"))
     found = linker.inference.predict(threshold_match_probability=threshold)
@@ -631,7 +750,9 @@ def measure(size: int, who: str, seed: int) -> dict[str, object]:
             total[kind] += 1
             hit[kind] += pair in found
             sure[kind] += pair in surer
-        result["kinds"] = {kind: (total[kind], sure[kind] / total[kind], hit[kind] / total[kind]) for kind in sorted(total)}
+        result["kinds"] = {
+            kind: (total[kind], sure[kind] / total[kind], hit[kind] / total[kind]) for kind in sorted(total)
+        }
         wrong = sorted(found - true)[:12]
         result["wrong"] = [
             [f"{made.names[i]} | {made.specifications[i]} | {made.brands[i]}" for i in pair] for pair in wrong
@@ -645,7 +766,7 @@ def _apart(size: int, who: str, seed: int) -> dict[str, object]:
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode:
         return {"failed": made.stderr.strip().splitlines()[-1:]}
-    answer: dict[str, object] = json.loads(made.stdout)
+    answer: dict[str, object] = json.loads(made.stdout.splitlines()[-1])
     return answer
 
 

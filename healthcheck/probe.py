@@ -1,7 +1,8 @@
 """Fits an adapter's SELECT to the tables and columns that a target really has.
 
-A projection that needs a missing column becomes NULL and is reported as unknown; a LEFT JOIN on a missing table goes
-with the projections that use it; anything else that is missing makes the SELECT unusable, with the reason.
+``present(a, b, NULL)`` stands for the first of its arguments whose columns exist; constants always do. Otherwise a
+projection that needs a missing column becomes NULL and is reported as unknown; a LEFT JOIN on a missing table goes with
+the projections that use it; anything else that is missing makes the SELECT unusable, with the reason.
 """
 
 from __future__ import annotations
@@ -203,6 +204,7 @@ class _Fitting:
         own = scope.selected_sources
         for alias, source in scope.sources.items():
             sources[alias] = self._source(source, outer=alias not in own)
+        self._choose_present(tree, sources)
         self._drop_joins(tree, sources)
         for subscope in scope.subquery_scopes:
             self._subquery(subscope, tree)
@@ -297,6 +299,14 @@ class _Fitting:
             why = sources.get(origin.this.alias_or_name)
             if isinstance(why, Text):
                 raise UnusableError(why)
+
+    def _choose_present(self, tree: exp.Select, sources: Sources) -> None:
+        """Replace every ``present(a, b, …)`` by the first of its arguments that the target has."""
+        for call in list(tree.find_all(exp.Anonymous)):
+            if str(call.this).lower() != "present" or call.find_ancestor(exp.Select) is not tree:
+                continue
+            there = [a for a in call.expressions if self._missing(a, sources, tree) is None]
+            call.replace((there or call.expressions[-1:])[0])
 
     def _subquery(self, scope: Scope, tree: exp.Select) -> None:
         try:

@@ -136,6 +136,7 @@ class Schema:
             if index.table_id in by_id and index.columns and not index.is_partial:
                 _take_index(by_id[index.table_id], index)
         self.by_name: dict[str, list[Known]] = {}
+        self._known: dict[tuple[str, str], Known | None] = {}
         self.schemas: set[str] = set()
         engines = False
         for known in by_id.values():
@@ -164,6 +165,14 @@ class Schema:
 
     def known(self, table: exp.Table) -> Known | None:
         """The one table of that name; None when there is none or more than one."""
+        if not isinstance(table.this, exp.Identifier) or table.args.get("catalog"):
+            return None
+        key = (table.name, table.db)
+        if key not in self._known:
+            self._known[key] = self._find(table)
+        return self._known[key]
+
+    def _find(self, table: exp.Table) -> Known | None:
         if not self.judged(table):
             return None
         found = [

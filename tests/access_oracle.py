@@ -87,7 +87,7 @@ def random_system(chance: random.Random, prefix: str = "") -> System:
             row(
                 "permission",
                 permission_id=p,
-                code=chance.choice([*DUTIES, None, None]),
+                code=chance.choice([*DUTIES, None]),
                 parent_id=chance.choice([*permissions, None, f"{prefix}p99"]),
                 kind=chance.choice(["menu", "menu", "directory", "action", "record_rule"]),
                 active=chance.random() > 0.1,
@@ -108,9 +108,12 @@ def random_system(chance: random.Random, prefix: str = "") -> System:
             )
             for u in users
         ],
-        "role_parent": [row("role_parent", role_id=a, parent_id=b) for a, b in some(4, roles, [*roles, f"{prefix}r99"])],
+        "role_parent": [
+            row("role_parent", role_id=a, parent_id=b) for a, b in some(4, roles, [*roles, f"{prefix}r99"])
+        ],
         "role_grant": [
-            row("role_grant", user_id=u, role_id=r) for u, r in (
+            row("role_grant", user_id=u, role_id=r)
+            for u, r in (
                 most(0.7, users, roles) if dense else some(14, [*users, f"{prefix}u99"], [*roles, f"{prefix}r99"])
             )
         ],
@@ -252,9 +255,7 @@ class Oracle:
         levels = {r for r in plain if any(a != r and marks.get(a) == marks[r] for a in self.closure[r])}
         kept = [r for r in plain if r not in levels]
         return {
-            (min(x for x in kept if marks[x] == marks[r]),)
-            for r in kept
-            if sum(marks[x] == marks[r] for x in kept) > 1
+            (min(x for x in kept if marks[x] == marks[r]),) for r in kept if sum(marks[x] == marks[r] for x in kept) > 1
         }
 
     def check_role_contained(self) -> Found:

@@ -18,7 +18,7 @@ import sqlglot
 from sqlglot.errors import SqlglotError
 
 from healthcheck import Table
-from healthcheck.facts import TABLES, DbColumn, DbIndex, DbTable
+from healthcheck.facts import TABLES, DbColumn, DbIndex, DbTable, Fact
 from healthcheck.rule import Rule, builtin_rules, load_pack
 from healthcheck.sqlcheck import CHECKS, hits_of, view_of
 from healthcheck.sqlcheck.engine import schema_of
@@ -53,7 +53,7 @@ NOT_CARRIED = {
 }
 
 
-def table(name: str, rows: Rows) -> Table[object]:
+def table(name: str, rows: Rows) -> Table[Fact]:
     """Rows of a case as a fact table, with every column."""
     spec = TABLES[name]
     columns = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from pathlib import Path
@@ -9,10 +10,9 @@ from pathlib import Path
 import click
 
 from healthcheck.cli import options
-from healthcheck.errors import FAILED, PASSED, USAGE
+from healthcheck.errors import FAILED, PASSED, USAGE, UsageError
 from healthcheck.language import Lang
 from healthcheck.rule import Pack, Rule, builtin_rules, load_packs
-from healthcheck.rule import select as choose
 
 
 @click.group()
@@ -80,9 +80,12 @@ def _problems(pack: Pack, lang: Lang) -> int:
 def explain(rule_id: str, packs: tuple[Path, ...], lang: Lang) -> int:
     """Show why a rule exists, how to fix what it finds, what it needs and how it looks. 说明一条规则。"""
     pack = load_packs([builtin_rules(), *packs])
-    (one,) = [r for r in choose(pack.rules, [rule_id]).values() if r.id == rule_id] or [
-        next(iter(choose(pack.rules, [rule_id]).values()))
-    ]
+    if rule_id not in pack.rules:
+        near = ", ".join(difflib.get_close_matches(rule_id, pack.rules, 3, 0.4))
+        raise UsageError(
+            f"There is no rule {rule_id!r}. Nearest: {near}.", f"没有规则 {rule_id!r}。最接近的有：{near}。"
+        )
+    one = pack.rules[rule_id]
     text = one.text[lang]
     zh = lang == "zh"
     click.echo(f"{one.id} · {text.title}")

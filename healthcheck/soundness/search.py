@@ -53,6 +53,8 @@ def explore(net: Net, bound: int) -> Space:
     while level:
         following: list[int] = []
         for marking in level:
+            if len(seen) > bound:
+                break
             able = False
             for pre, post, covers, reset, index in moves:
                 if marking & pre != pre:

@@ -52,7 +52,7 @@ def equals(select: Select, condition: exp.Expr) -> tuple[exp.Column, exp.Column]
     return (left, right) if one and other and one != other else None
 
 
-@check("report.cartesian_join", exp.Select, catalogue=True, joined=False)
+@check("report.cartesian_join", exp.Select, catalogue=True, joined=False, having=(exp.Join,))
 def cartesian_join(node: exp.Expr, view: View, pairs: int) -> Iterator[Hit]:
     """Tables of one SELECT that no condition ties together, directly or by way of others."""
     select = view.select(node)
@@ -98,14 +98,15 @@ def _apart(select: Select) -> tuple[Known, Known] | None:
     return (ranked[0], ranked[1]) if len(ranked) >= 2 else None
 
 
-@check("report.comma_join_scope", exp.Select)
+@check("report.comma_join_scope", exp.Select, having=(exp.Join,))
 def comma_join_scope(node: exp.Expr, view: View) -> Iterator[Hit]:
     """`FROM a, b JOIN c ON c.x = a.x`: JOIN binds first, and there is no `a` yet."""
     source = node.args.get("from_")
-    if source is None or view.dialect == "sqlite":
+    joins = node.args.get("joins") or []
+    if source is None or view.dialect == "sqlite" or all(join.args.get("on") is not None for join in joins):
         return
     current, before = {str(source.this.alias_or_name).lower()}, set[str]()
-    for join in node.args.get("joins") or []:
+    for join in joins:
         plain = not any(join.args.get(k) for k in ("side", "kind", "method", "on", "using"))
         alias = str(join.this.alias_or_name).lower()
         if plain and not isinstance(join.this, exp.Lateral | exp.Unnest):
@@ -138,9 +139,6 @@ def left_join_made_inner(node: exp.Join, view: View) -> Iterator[Hit]:
             if not isinstance(condition.args.get("expression"), exp.Null):
                 yield Hit(view.sql(condition), None, {"table": str(node.this.name)})
                 return
-
-
-_INSTR = (exp.StrPosition,)
 
 
 @check(
@@ -182,7 +180,7 @@ def _starts_open(pattern: exp.Expr) -> bool:
     return isinstance(first, exp.Literal) and str(first.name).startswith("%")
 
 
-@check("report.non_equi_join", exp.Select, catalogue=True, joined=False)
+@check("report.non_equi_join", exp.Select, catalogue=True, joined=False, having=(exp.Join,))
 def non_equi_join(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
     """Two big tables tied by nothing but `<`, `>`, `<>` or BETWEEN."""
     select = view.select(node)
@@ -211,7 +209,7 @@ def non_equi_join(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
             )
 
 
-@check("report.or_in_join", exp.Select, catalogue=True, joined=False)
+@check("report.or_in_join", exp.Select, catalogue=True, joined=False, having=(exp.Or,))
 def or_in_join(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
     """Tables tied by alternatives: `ON a.x = b.x OR a.y = b.y`."""
     select = view.select(node)
@@ -237,12 +235,12 @@ def or_in_join(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
             yield Hit(view.sql(condition), bigger.rows, {"table": bigger.name, "rows": bigger.rows})
 
 
-@check("report.function_in_join", exp.Select, catalogue=True, joined=False)
+@check("report.function_in_join", exp.Select, catalogue=True, joined=False, having=(exp.Join,))
 def function_in_join(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
     """`ON trim(a.code) = b.code`: the index on `a.code` is lost for the join."""
     select = view.select(node)
     for condition in select.conditions:
-        if not isinstance(condition, exp.EQ) or condition.find(exp.Query) is not None:
+        if not isinstance(condition, exp.EQ) or equals(select, condition) or condition.find(exp.Query) is not None:
             continue
         for side, other in ((condition.this, condition.expression), (condition.expression, condition.this)):
             columns, others = list(side.find_all(exp.Column)), list(other.find_all(exp.Column))
@@ -258,7 +256,7 @@ def function_in_join(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
                 yield Hit(view.sql(condition), known.rows, {"table": known.name, "rows": known.rows, "column": name})
 
 
-@check("report.sum_over_fan_out", exp.Select, catalogue=True, joined=False)
+@check("report.sum_over_fan_out", exp.Select, catalogue=True, joined=False, having=(exp.Sum, exp.Avg))
 def sum_over_fan_out(node: exp.Expr, view: View) -> Iterator[Hit]:
     """A column of the "one" side is summed after a join with the "many" side, and counts once per partner."""
     select = view.select(node)
@@ -331,7 +329,7 @@ def _grouped_by(select: Select, alias: str) -> bool:
     return False
 
 
-@check("report.distinct_hides_fan_out", exp.Distinct, catalogue=True)
+@check("report.distinct_hides_fan_out", exp.Distinct, catalogue=True, having=(exp.Join,))
 def distinct_hides_fan_out(node: exp.Expr, view: View) -> Iterator[Hit]:
     """DISTINCT takes away again what a join with a table that shows nothing has multiplied."""
     parent = node.parent
@@ -354,7 +352,7 @@ def distinct_hides_fan_out(node: exp.Expr, view: View) -> Iterator[Hit]:
             return
 
 
-@check("report.subquery_many_rows", exp.Select, catalogue=True, joined=False)
+@check("report.subquery_many_rows", exp.Select, catalogue=True, joined=False, having=(exp.Subquery,))
 def subquery_many_rows(node: exp.Expr, view: View) -> Iterator[Hit]:
     """A subquery in place of one value, whose condition several rows meet according to the statistics."""
     select = view.select(node)

@@ -24,11 +24,12 @@ from healthcheck.sqlcheck.statement import (
 from healthcheck.sqltext import STAND_IN, Known
 
 _COMPUTED = (exp.Func, exp.Cast, exp.DPipe, exp.Add, exp.Sub, exp.Mul, exp.Div)
+_PLAIN = (exp.Literal, exp.Column, exp.Parameter, exp.Placeholder, type(None))
 _TEXT_TYPES = ("char", "text", "name")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-@check("report.compares_with_null", *COMPARISONS)
+@check("report.compares_with_null", *COMPARISONS, having=(exp.Null,))
 def compares_with_null(node: exp.Expr, view: View) -> Iterator[Hit]:
     """`= NULL` in a condition."""
     if (isinstance(node.this, exp.Null) or isinstance(node.expression, exp.Null)) and in_condition(node):
@@ -42,7 +43,7 @@ def case_when_null(node: exp.Expr, view: View) -> Iterator[Hit]:
         yield Hit(view.sql(node))
 
 
-@check("report.null_in_list", exp.In)
+@check("report.null_in_list", exp.In, having=(exp.Null,))
 def null_in_list(node: exp.Expr, view: View) -> Iterator[Hit]:
     """NULL in a list of values; with NOT IN no row is left at all."""
     if any(isinstance(bare(item), exp.Null) for item in node.expressions):
@@ -150,7 +151,7 @@ def _is_key(column: exp.Column, key: exp.Column, select: Select) -> bool:
     return not column.table or not key.table or str(column.table).lower() == str(key.table).lower()
 
 
-@check("report.leading_wildcard", exp.Select, catalogue=True, joined=False)
+@check("report.leading_wildcard", exp.Select, catalogue=True, joined=False, having=(exp.Like, exp.ILike))
 def leading_wildcard(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
     """`LIKE '%…'` that must hold, on a big table for which no other condition can use an index."""
     select = view.select(node)
@@ -203,6 +204,8 @@ def function_on_indexed_column(node: exp.Expr, view: View, big: int) -> Iterator
 
 def _wrapped(condition: exp.Expr) -> exp.Column | None:
     """The one column of a comparison, if a function or arithmetic stands around it."""
+    if isinstance(condition.this, exp.Column) and isinstance(condition.args.get("expression"), _PLAIN):
+        return None
     columns = list(condition.find_all(exp.Column))
     if len(columns) != 1 or condition.find(exp.Query) is not None:
         return None
@@ -232,7 +235,7 @@ def hidden(known: Known, column: exp.Column) -> bool:
     return True
 
 
-@check("report.or_across_columns", exp.Select, catalogue=True, joined=False)
+@check("report.or_across_columns", exp.Select, catalogue=True, joined=False, having=(exp.Or,))
 def or_across_columns(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
     """`a = 1 OR b = 2` on a big table, where only one of the columns has an index, so that neither is used."""
     select = view.select(node)
@@ -261,7 +264,7 @@ def or_across_columns(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
                 )
 
 
-@check("report.unselective_condition", exp.Select, catalogue=True, joined=False)
+@check("report.unselective_condition", exp.Select, catalogue=True, joined=False, having=(exp.Where,))
 def unselective_condition(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
     """All that narrows a big table with a date in it are columns of few values."""
     select = view.select(node)
@@ -314,7 +317,7 @@ def _literals(node: exp.Expr) -> str:
     return " ".join(str(item.name) for item in node.find_all(exp.Literal))
 
 
-@check("report.correlated_without_index", exp.Select, catalogue=True, joined=False)
+@check("report.correlated_without_index", exp.Select, catalogue=True, joined=False, having=(exp.Subquery,))
 def correlated_without_index(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
     """A subquery that runs once per row and has no index to find its rows by."""
     select = view.select(node)

@@ -40,7 +40,8 @@ Look = Callable[..., Iterator[Hit]]
 class Check(NamedTuple):
     """A check: the node types that it looks at, and the function that looks.
 
-    With ``catalogue`` it judges only reports that run on this very database.
+    With ``catalogue`` it judges only reports that run on this very database. Texts without a node of ``having`` are
+    passed over; ``joined`` tells whether a finding quotes all places of a report or the worst alone.
     """
 
     rule: str
@@ -48,17 +49,20 @@ class Check(NamedTuple):
     look: Look
     catalogue: bool
     joined: bool
+    having: tuple[type, ...]
 
 
 #: Every check by the id of its rule.
 CHECKS: dict[str, Check] = {}
 
 
-def check(rule: str, *types: type, catalogue: bool = False, joined: bool = True) -> Callable[[Look], Look]:
-    """Register a function as the check behind a rule; with ``joined`` a finding quotes all of a report's places."""
+def check(
+    rule: str, *types: type, catalogue: bool = False, joined: bool = True, having: tuple[type, ...] = ()
+) -> Callable[[Look], Look]:
+    """Register a function as the check behind a rule; see `Check`."""
 
     def register(look: Look) -> Look:
-        CHECKS[rule] = Check(rule, types, look, catalogue, joined)
+        CHECKS[rule] = Check(rule, types, look, catalogue, joined, having)
         return look
 
     return register
@@ -66,14 +70,17 @@ def check(rule: str, *types: type, catalogue: bool = False, joined: bool = True)
 
 def hits_of(rule: str, view: View, **params: Any) -> list[Hit]:
     """Everything that one check finds in one text."""
-    made = CHECKS[rule]
+    _, types, look, _, _, having = CHECKS[rule]
+    nodes = view.text.nodes
     found: list[Hit] = []
+    if having and not any(kind in nodes for kind in having):
+        return found
     try:
-        if not made.types:
-            found.extend(made.look(view, **params))
-        for kind in made.types:
-            for node in view.text.nodes.get(kind, ()):
-                found.extend(made.look(node, view, **params))
+        if not types:
+            found.extend(look(view, **params))
+        for kind in types:
+            for node in nodes.get(kind, ()):
+                found.extend(look(node, view, **params))
     except RecursionError:
         return []  # generated SQL, nested deeper than anybody repairs
     return found

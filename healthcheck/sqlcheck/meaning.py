@@ -101,7 +101,16 @@ def minutes_written_as_months(node: exp.Expr, view: View) -> Iterator[Hit]:
         yield Hit(view.sql(node))
 
 
-@check("report.dates_sorted_as_text", exp.Ordered, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
+@check(
+    "report.dates_sorted_as_text",
+    exp.Ordered,
+    exp.GT,
+    exp.GTE,
+    exp.LT,
+    exp.LTE,
+    exp.Between,
+    having=(*_FORMATS, exp.Convert),
+)
 def dates_sorted_as_text(node: exp.Expr, view: View) -> Iterator[Hit]:
     """Dates turned into text that begins with the day or month, then sorted or compared."""
     if isinstance(node, exp.Ordered):
@@ -120,7 +129,7 @@ def dates_sorted_as_text(node: exp.Expr, view: View) -> Iterator[Hit]:
             yield Hit(view.sql(side))
 
 
-@check("report.alias_in_where", exp.Where, catalogue=True)
+@check("report.alias_in_where", exp.Where, catalogue=True, having=(exp.Alias,))
 def alias_in_where(node: exp.Expr, view: View) -> Iterator[Hit]:
     """WHERE uses a name that the SELECT gives: it does not exist yet."""
     parent = node.parent
@@ -128,6 +137,8 @@ def alias_in_where(node: exp.Expr, view: View) -> Iterator[Hit]:
         return
     select = view.select(parent)
     if not select.closed or select.outer is not None:
+        return
+    if not select.aliases:
         return
     for column in select.own(node):
         name = str(column.name).lower()
@@ -137,16 +148,15 @@ def alias_in_where(node: exp.Expr, view: View) -> Iterator[Hit]:
         yield Hit(view.sql(column), None, {"alias": str(column.name), "meant": view.sql(given)})
 
 
-@check("report.ambiguous_column", exp.Select, catalogue=True)
+@check("report.ambiguous_column", exp.Select, catalogue=True, having=(exp.Join,))
 def ambiguous_column(node: exp.Expr, view: View) -> Iterator[Hit]:
     """A column without its table's name that two of the tables have."""
     select = view.select(node)
     if len(select.tables) < 2 or select.odd or any(join.method for join in select.joins):
         return
     shared = {str(c.name).lower() for join in select.joins for c in join.args.get("using") or []}
-    for column in select.own(node):
-        name = str(column.name).lower()
-        if column.table or name in shared or name in select.aliases or column.find_ancestor(exp.With, exp.Order):
+    for column, qualifier, name in select.names:
+        if qualifier or name in shared or name in select.aliases or column.find_ancestor(exp.With, exp.Order):
             continue
         holders = sorted(k.name for k in select.known.values() if k and name in k.columns)
         if len(holders) >= 2:

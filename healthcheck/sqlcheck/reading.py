@@ -37,14 +37,13 @@ def missing_column(node: exp.Expr, view: View) -> Iterator[Hit]:
     select = view.select(node)
     own = set(select.aliases) | set(select.tables)
     closed = select.closed and select.is_root
-    for column in select.own(node):
-        name = str(column.name).lower()
+    for column, qualifier, name in select.names:
         if name in _PSEUDO or not isinstance(column.this, exp.Identifier) or column.args.get("catalog"):
             continue
-        if STAND_IN in name or column.find_ancestor(exp.CTE) is not node.find_ancestor(exp.CTE):
+        if STAND_IN in name:
             continue
-        if column.table:
-            known = select.known.get(str(column.table).lower())
+        if qualifier:
+            known = select.known.get(qualifier)
             if known and known.columns and name not in known.columns and _certain(known):
                 yield Hit(f"{known.name}.{column.name}")
         elif closed and name not in own and not any(k and name in k.columns for k in select.known.values()):

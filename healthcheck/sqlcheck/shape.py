@@ -21,7 +21,7 @@ from healthcheck.sqlcheck.statement import (
 from healthcheck.sqltext import STAND_IN
 
 
-@check("report.order_by_random", exp.Order)
+@check("report.order_by_random", exp.Order, having=(exp.Rand, exp.Uuid))
 def order_by_random(node: exp.Expr, view: View) -> Iterator[Hit]:
     """Sorted by a random number; sampling inside a window is left alone."""
     if isinstance(node.parent, exp.Select | exp.SetOperation) and node.find(exp.Rand, exp.Uuid) is not None:
@@ -145,7 +145,7 @@ def _is_sorted(query: exp.Expr) -> bool:
     )
 
 
-@check("report.useless_order_by", exp.Order)
+@check("report.useless_order_by", exp.Order, having=(exp.Subquery, exp.In, exp.Exists))
 def useless_order_by(node: exp.Expr, view: View) -> Iterator[Hit]:
     """A subquery is sorted, and what reads it sorts again, counts or only looks for a value."""
     select = node.parent
@@ -163,7 +163,7 @@ def useless_order_by(node: exp.Expr, view: View) -> Iterator[Hit]:
         top = outer.node
         if top.find(exp.Parameter, exp.SessionParameter, exp.GroupConcat, exp.ArrayAgg, exp.Anonymous, exp.Window):
             return  # numbers rows or collects them in the order in which they come
-        if any(str(c.name).lower() == "rownum" for c in outer.own(top)):
+        if any(str(c.name).lower() == "rownum" for c in outer.columns):
             return
         if (top.args.get("order") and not top.args.get("limit")) or outer.aggregated:
             yield Hit(view.sql(node))
@@ -174,7 +174,7 @@ def _distinct_on(select: exp.Expr) -> bool:
     return distinct is not None and bool(distinct.args.get("on"))
 
 
-@check("report.repeated_subquery", exp.Select)
+@check("report.repeated_subquery", exp.Select, having=(exp.Subquery,))
 def repeated_subquery(node: exp.Expr, view: View, times: int) -> Iterator[Hit]:
     """Columns fetched one by one from the same rows of another table."""
     if len(node.expressions) < times:
@@ -205,7 +205,7 @@ _COUNTED: dict[tuple[type, int], str] = {
 _TURNED: dict[type, type] = {exp.GT: exp.LT, exp.GTE: exp.LTE, exp.LT: exp.GT, exp.LTE: exp.GTE}
 
 
-@check("report.count_for_existence", exp.GT, exp.GTE, exp.NEQ, exp.EQ, exp.LT, exp.LTE)
+@check("report.count_for_existence", exp.GT, exp.GTE, exp.NEQ, exp.EQ, exp.LT, exp.LTE, having=(exp.Count,))
 def count_for_existence(node: exp.Expr, view: View) -> Iterator[Hit]:
     """All rows are counted, where one would do to know that there is any."""
     kind: type = type(node)
@@ -255,6 +255,8 @@ def _width(node: exp.Expr | None) -> int | None:
 @check("report.duplicate_output_name", exp.Select)
 def duplicate_output_name(node: exp.Expr, view: View) -> Iterator[Hit]:
     """Two different columns under one name, in what the report returns or in what another SELECT reads."""
+    if len(node.expressions) < 2:
+        return
     select = view.select(node)
     derived = isinstance(node.parent, exp.Subquery) and isinstance(node.parent.parent, exp.From | exp.Join)
     if not (derived or (select.is_output and _is_first_part(node))):

@@ -15,6 +15,8 @@ SERVED = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In)
 COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 #: Aggregates that every database has, none of which looks at the order of rows.
 AGGREGATES = (exp.Sum, exp.Avg, exp.Count, exp.Min, exp.Max)
+#: All aggregates that are looked for.
+COLLECTING = (*AGGREGATES, exp.GroupConcat, exp.ArrayAgg)
 
 
 class Text:
@@ -24,6 +26,7 @@ class Text:
         queries: its SELECTs and set operations.
         others: statements of any other kind.
         nodes: every node of the queries by its type.
+        columns: every column by the identity of the SELECT it stands in.
         own_names: names that WITH gives, in lower case; they hide tables.
     """
 
@@ -31,29 +34,36 @@ class Text:
         self.queries: list[exp.Expr] = []
         self.others: list[exp.Expr] = []
         self.nodes: dict[type, list[exp.Expr]] = {}
+        self.columns: dict[int, list[exp.Expr]] = {}
         for tree in trees:
             (self.queries if isinstance(tree, exp.Query) else self.others).append(tree)
         self._walk()
         self.own_names = {str(cte.alias).lower() for cte in self.nodes.get(exp.CTE, ())}
 
     def _walk(self) -> None:
-        """Sort all nodes by type, outer ones first."""
-        nodes = self.nodes
-        expression = exp.Expr
-        stack = self.queries[::-1]
+        """Sort all nodes by type, outer ones first, and columns by the SELECT that they stand in."""
+        nodes, columns = self.nodes, self.columns
+        expression, column, select = exp.Expr, exp.Column, exp.Select
+        stack: list[tuple[exp.Expr, int]] = [(tree, 0) for tree in reversed(self.queries)]
         while stack:
-            node = stack.pop()
+            node, around = stack.pop()
             kind = type(node)
             found = nodes.get(kind)
             if found is None:
                 nodes[kind] = [node]
             else:
                 found.append(node)
+            if kind is column:
+                columns.setdefault(around, []).append(node)
+            elif kind is select:
+                around = id(node)
             for value in reversed(node.args.values()):
-                if isinstance(value, expression):
-                    stack.append(value)
-                elif value.__class__ is list:
-                    stack.extend(item for item in reversed(value) if isinstance(item, expression))
+                if value.__class__ is list:
+                    for item in reversed(value):
+                        if isinstance(item, expression):
+                            stack.append((item, around))
+                elif isinstance(value, expression):
+                    stack.append((value, around))
 
     def of(self, *types: type) -> Iterator[exp.Expr]:
         """Nodes of exactly these types."""
@@ -119,6 +129,7 @@ class Select:
         self.view = view
         self.tables: dict[str, exp.Table | None] = {}
         self.odd = bool(node.args.get("laterals"))
+        self._owners: dict[int, str | None] = {}
         source = node.args.get("from_")
         self.joins: list[exp.Join] = node.args.get("joins") or []
         if source is not None:
@@ -186,6 +197,12 @@ class Select:
 
     def owner(self, column: exp.Column) -> str | None:
         """The alias that a column belongs to; None when that is not certain."""
+        key = id(column)
+        if key not in self._owners:
+            self._owners[key] = self._owner(column)
+        return self._owners[key]
+
+    def _owner(self, column: exp.Column) -> str | None:
         qualifier = str(column.table).lower()
         if qualifier:
             return qualifier if qualifier in self.tables else None
@@ -206,11 +223,26 @@ class Select:
         found = known.columns.get(str(column.name).lower()) if known else None
         return (found.type or "").lower() if found else ""
 
+    @cached_property
+    def columns(self) -> list[exp.Column]:
+        """Columns that stand in this very SELECT, not in a subquery; `*` is none."""
+        found = self.view.text.columns.get(id(self.node), ())
+        return [c for c in found if isinstance(c, exp.Column) and not isinstance(c.this, exp.Star)]
+
+    @cached_property
+    def names(self) -> list[tuple[exp.Column, str, str]]:
+        """The SELECT's columns, each with its table's alias and its name in lower case."""
+        return [(c, str(c.table).lower(), str(c.name).lower()) for c in self.columns]
+
     def own(self, node: exp.Expr) -> Iterator[exp.Column]:
-        """Columns below a node that stand in this very SELECT, not in a subquery."""
-        for column in node.find_all(exp.Column):
-            if column.find_ancestor(exp.Select) is self.node and not isinstance(column.this, exp.Star):
-                yield column
+        """Those of the SELECT's columns that stand below one of its parts."""
+        for column in self.columns:
+            above: exp.Expr | None = column
+            while above is not None and above is not self.node:
+                if above is node:
+                    yield column
+                    break
+                above = above.parent
 
     def sides(self, node: exp.Expr) -> set[str] | None:
         """Aliases whose columns a condition mentions; None when one cannot be placed."""
@@ -239,7 +271,7 @@ class Select:
     @cached_property
     def aggregated(self) -> bool:
         """Whether it returns one row by nature: aggregates and constants only, and no GROUP BY."""
-        if self.node.args.get("group"):
+        if self.node.args.get("group") or not any(self.view.text.nodes.get(kind) for kind in COLLECTING):
             return False
         summed = [aggregates(p) or next(self.own(p), None) is None for p in self.node.expressions]
         return all(summed) and any(map(aggregates, self.node.expressions))
@@ -252,7 +284,7 @@ def alias_free(table: exp.Expr) -> str:
 
 def aggregates(node: exp.Expr) -> bool:
     """Whether an aggregate stands in a node, outside of subqueries and windows."""
-    for found in node.find_all(*AGGREGATES, exp.GroupConcat, exp.ArrayAgg):
+    for found in node.find_all(*COLLECTING):
         above = found.find_ancestor(exp.Window, exp.Select)
         if not isinstance(above, exp.Window) and (above is None or above is node.find_ancestor(exp.Select)):
             return True

@@ -55,7 +55,7 @@ def text_compared_with_number(node: exp.Expr, view: View) -> Iterator[Hit]:
         )
 
 
-@check("report.join_type_mismatch", exp.EQ, catalogue=True)
+@check("report.join_type_mismatch", exp.EQ, catalogue=True, having=(exp.Join,))
 def join_type_mismatch(node: exp.Expr, view: View) -> Iterator[Hit]:
     """A text column joined with a number."""
     select = view.around(node)
@@ -71,7 +71,7 @@ def join_type_mismatch(node: exp.Expr, view: View) -> Iterator[Hit]:
         yield Hit(view.sql(node), rows, {**evidence, "right_type": select.type_of(both[1]), "rows": rows})
 
 
-@check("report.join_collation_mismatch", exp.Select, catalogue=True, joined=False)
+@check("report.join_collation_mismatch", exp.Select, catalogue=True, joined=False, having=(exp.Join,))
 def join_collation_mismatch(node: exp.Expr, view: View) -> Iterator[Hit]:
     """Equality between two columns whose collations are known and differ."""
     select = view.select(node)

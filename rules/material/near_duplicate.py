@@ -37,8 +37,13 @@ def check(
     *,
     tiers: int,
 ) -> Iterator[dict[str, object]]:
-    used = (None if table is None else table.arrow() for table in (stock, bom_line, supplier_material))
-    for found in propose(material.arrow(), *used, tiers=tiers):
+    for found in propose(
+        material.arrow(),
+        None if stock is None else stock.arrow(),
+        None if bom_line is None else bom_line.arrow(),
+        None if supplier_material is None else supplier_material.arrow(),
+        tiers,
+    ):
         members = sorted(found.members, key=lambda m: m.material_id)
         survivor, *others = found.members
         yield {

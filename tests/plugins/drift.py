@@ -43,6 +43,7 @@ class Look:
     path: Path
     plan: Plan
     parts: dict[str, Part]
+    _findings: dict[str, list[dict[str, Any]]] | None = None
 
     @property
     def product(self) -> str | None:
@@ -61,14 +62,17 @@ class Look:
 
     def findings(self) -> dict[str, list[dict[str, Any]]]:
         """Evidence of what was found, per rule; no rule may break."""
+        if self._findings is None:
+            self._findings = self._judge()
+        return self._findings
+
+    def _judge(self) -> dict[str, list[dict[str, Any]]]:
         pack = load_pack(ROOT / "rules")
         rules = {name: rule for name, rule in pack.rules.items() if name.startswith(FAMILIES)}
         outcomes = run_rules(self.path, pack, rules)
         broken = [(o.rule.id, str(o.reason)) for o in outcomes if o.status in ("broken", "timeout")]
         assert not broken
-        return {
-            o.rule.id: [{"key": f.subject.key, **f.evidence} for f in o.findings] for o in outcomes if o.findings
-        }
+        return {o.rule.id: [{"key": f.subject.key, **f.evidence} for f in o.findings] for o in outcomes if o.findings}
 
 
 def look(url: str, path: Path, adapters: Adapters | None = None, adapter: str | None = None) -> Look:
@@ -76,7 +80,7 @@ def look(url: str, path: Path, adapters: Adapters | None = None, adapter: str | 
     with Snapshot.create(path) as snapshot:
         options = Options(adapter=adapter, catalogue=False)
         done = collect([read_target(url)], snapshot, adapters or every_adapter(), options)[0]
-        assert not done.plan.broken
+        assert not done.plan.broken, [str(b) for b in done.plan.broken]
         return Look(path, done.plan, {p.source + ":" + p.fact: p for p in snapshot.parts()})
 
 
@@ -92,7 +96,7 @@ def _used(base: Look, folder: Path) -> dict[str, set[str]]:
     words = {w.lower() for w in re.findall(r"\w+", text)}
     tables = {t for step in base.plan.steps if step.fitted for t in step.fitted.tables}
     tables |= {t for reader in base.plan.readers for query in reader.queries.values() for t in query.tables}
-    return {table: words for table in sorted(tables)}
+    return dict.fromkeys(sorted(tables), words)
 
 
 @dataclass

@@ -12,7 +12,14 @@ FACTS = (DocumentType,)
 known = {DocumentType: ("document_type_id", "code", "name", "critical", "documents", "active", "origin")}
 
 #: Documents that pay, or bind the company to pay.
-CRITICAL = ("Purchase Order", "Purchase Invoice", "Payment Entry", "Journal Entry", "Expense Claim", "Stock Reconciliation")
+CRITICAL = (
+    "Purchase Order",
+    "Purchase Invoice",
+    "Payment Entry",
+    "Journal Entry",
+    "Expense Claim",
+    "Stock Reconciliation",
+)
 
 QUERIES = {
     "workflows": "SELECT w.document_type FROM `tabWorkflow` AS w WHERE w.document_type IS NOT NULL",

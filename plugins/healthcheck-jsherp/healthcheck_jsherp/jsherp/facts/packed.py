@@ -75,9 +75,7 @@ def collect(source: Source) -> Iterator[Fact]:
             if function_id in granted:
                 keys += [f"{function_id}:{b}" for b in ticked if b in offered and b in BUTTONS]
         for key in keys:
-            yield PermissionGrant(
-                role_id=str(row["key_id"]), permission_id=key, company_id=company_id, origin=origin
-            )
+            yield PermissionGrant(role_id=str(row["key_id"]), permission_id=key, company_id=company_id, origin=origin)
 
 
 def _permissions(functions: dict[str, dict[str, Any]]) -> Iterator[Permission]:

@@ -11,14 +11,14 @@ SELECT
 FROM (
     SELECT m.unit AS name FROM jsh_material AS m
     UNION
-    SELECT u.basic_unit FROM jsh_unit AS u
+    SELECT u.basic_unit AS name FROM jsh_unit AS u
     UNION
-    SELECT u.other_unit FROM jsh_unit AS u
+    SELECT u.other_unit AS name FROM jsh_unit AS u
     UNION
-    SELECT u.other_unit_two FROM jsh_unit AS u
+    SELECT u.other_unit_two AS name FROM jsh_unit AS u
     UNION
-    SELECT u.other_unit_three FROM jsh_unit AS u
+    SELECT u.other_unit_three AS name FROM jsh_unit AS u
     UNION
-    SELECT x.commodity_unit FROM jsh_material_extend AS x
+    SELECT x.commodity_unit AS name FROM jsh_material_extend AS x
 ) AS n
 WHERE n.name IS NOT NULL AND n.name <> ''

@@ -1,3 +1,5 @@
+-- Only together with the menus: on their own these would make every granted menu look as if it were gone.
+-- when: blade_menu.id
 SELECT
     CONCAT('data:', s.id) AS permission_id,
     s.resource_code AS code,

@@ -1,3 +1,5 @@
+-- Only where all that it can point at is read.
+-- when: blade_scope_api.id, blade_scope_data.id, blade_menu.id
 -- scope_category: 1 data, 2 API.
 SELECT
     g.role_id AS role_id,
