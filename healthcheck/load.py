@@ -149,7 +149,7 @@ class Loader:
         keys = ", ',', ".join(f'"{k}"' for k in self.spec.keys if k in present)
         if not self.origin_table or not keys:
             return "''"
-        return f"concat({_literal(self.origin_table + '#')}, {keys})"
+        return f"rtrim(concat({_literal(self.origin_table + '#')}, {keys}), ',')"
 
     def _check(self, batch: pa.RecordBatch, present: dict[str, pa.DataType], exprs: dict[str, str]) -> None:
         """Count values that were there and could not be read, and values outside an enumeration."""

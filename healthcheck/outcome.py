@@ -93,7 +93,9 @@ def show(value: Any, lang: Lang) -> str:
         text = f"{value:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
     if isinstance(value, float):
-        return f"{value:.6g}" if abs(value) < 1e6 else f"{value:.0f}"
+        if value and (abs(value) < 0.001 or abs(value) >= 1e15):
+            return f"{value:.4g}"
+        return f"{value:.4f}".rstrip("0").rstrip(".")
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M") if (value.hour or value.minute) else value.strftime("%Y-%m-%d")
     if isinstance(value, date):

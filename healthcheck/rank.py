@@ -31,6 +31,37 @@ PRIORITIES: tuple[tuple[str, float], ...] = (("P0", 100.0), ("P1", 35.0), ("P2",
 _ZH_SEVERITY = {"critical": "致命", "high": "严重", "medium": "一般", "low": "轻微", "info": "提示"}
 _ZH_CONFIDENCE = {"certain": "确定", "likely": "很可能", "possible": "可能"}
 
+#: Units that rules name in `reach`, as they stand after a number.
+_ZH_UNIT = {
+    "users": "个账号",
+    "accounts": "个账号",
+    "people": "人",
+    "roles": "个角色",
+    "permissions": "项权限",
+    "grants": "条授权",
+    "documents": "张单据",
+    "tasks": "条待办",
+    "flows": "个流程",
+    "materials": "个物料",
+    "units": "个组织",
+    "rows": "行",
+    "messages": "条消息",
+    "runs": "次运行",
+    "calls": "次调用",
+    "views": "次查看",
+    "reports": "张报表",
+    "ms": "毫秒",
+    "seconds": "秒",
+    "hours": "小时",
+    "days": "天",
+    "amount": "（金额）",
+    "bytes": "字节",
+    "lines": "行",
+    "codes": "个编码",
+    "steps": "个节点",
+    "numbers": "个编号",
+}
+
 #: How many pieces of work of one rule may stand in a row before they are told as one.
 PER_RULE = 3
 
@@ -107,7 +138,7 @@ def _why(finding: Finding, unit: str | None, reach: float, weight: float) -> Tex
     zh = [f"{_ZH_SEVERITY[finding.severity]}（{SEVERITY_WEIGHT[finding.severity]:g}）"]
     if reach > 1:
         en.append(f"reaches {finding.reach:g} {unit or 'rows'} (× {reach:.2f})")
-        zh.append(f"影响 {finding.reach:g} {unit or '行'}（× {reach:.2f}）")
+        zh.append(f"影响 {finding.reach:g} {_ZH_UNIT.get(unit or 'rows', unit)}（× {reach:.2f}）")
     if finding.confidence != "certain":
         factor = CONFIDENCE_WEIGHT[finding.confidence]
         en.append(f"{finding.confidence} (× {factor:g})")

@@ -473,7 +473,7 @@ def read_findings(rule: Rule, con: duckdb.DuckDBPyConnection, columns: list[str]
 def _thing(spec: TableSpec, key: tuple[Any, ...], known: dict[tuple[str, ...], Thing]) -> Thing:
     text = tuple("" if k is None else str(k) for k in key)
     joined = ",".join(text)
-    return known.get(text) or Thing(spec.name, joined, joined, "", joined)
+    return known.get(text) or Thing(spec.name, joined, joined.strip(","), "", joined)
 
 
 def _look_up(
@@ -500,7 +500,7 @@ def _look_up(
     for row in rows:
         key, (name_, origin, identity) = tuple(row[: len(arrays)]), row[len(arrays) :]
         joined = ",".join(key)
-        found[key] = Thing(spec.name, joined, name_ or joined, origin or "", identity or joined)
+        found[key] = Thing(spec.name, joined, name_ or joined.strip(","), origin or "", identity or joined)
     return found
 
 

@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import random
 import sys
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 
@@ -13,9 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from healthcheck.cli import run
+from healthcheck.facts import TABLES, BomLine, Fact, Material, Stock
 from healthcheck.matching import compact, differences, find_groups, fold, match_sources, segments
 from healthcheck.matching.hanzi import confusable, telling
 from healthcheck.matching.normalise import UNITS, fold_code, misread_code
+from healthcheck.reading import facts_batch
+from healthcheck.store import Part, Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 ABT_BUY = ROOT.parent / "shared" / "data" / "materials" / "abt-buy"
@@ -349,3 +354,35 @@ def test_sources_abt_buy() -> None:
     }
     hit = len(found & true)
     assert 2 * hit / (len(found) + len(true)) >= 0.88
+
+
+# -------------------------------------------------------------------------------------------------- the proposal
+
+
+def test_merge_proposal_is_a_list_people_decide_on(tmp_path: Path) -> None:
+    """The material used most stays, and no text of a user becomes a formula in a spreadsheet."""
+    snapshot, output = tmp_path / "site.duckdb", tmp_path / "proposal.csv"
+    system: dict[str, list[Fact]] = {
+        "material": [
+            Material(material_id="1", code="=A1", name="六角螺栓", specification="M8*20"),
+            Material(material_id="2", code="A2", name="六角螺栓", specification="M8×20"),
+            Material(material_id="3", code="A3", name="六角螺栓", specification="M8×25"),
+        ],
+        "bom_line": [BomLine(bom_line_id="l1", material_id="2")],
+        "stock": [Stock(stock_id="s1", material_id="2", quantity=Decimal("12.50"))],
+    }
+    with Snapshot.create(snapshot) as made:
+        for table, facts in system.items():
+            part = Part(table, "test", "empty")
+            made.append(part, [facts_batch(TABLES[table], facts)])
+            made.record(part)
+    assert run(["material", "merge-proposal", str(snapshot), "-o", str(output), "--lang", "en"]) == 0
+    with output.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(r["proposal"], r["code"], r["keep"], r["stock quantity"]) for r in rows] == [
+        ("keep", "A2", "A2", "12.5"),
+        ("merge into", "'=A1", "A2", "0"),
+    ]
+    assert rows[0]["BOM lines"] == "1" and rows[0]["suppliers"] == ""
+    assert {r["difference"] for r in rows} == {"'*' → '×'", ""}
+    assert run(["material", "merge-proposal", str(snapshot), "-o", str(tmp_path / "x.pdf")]) == 2

@@ -87,10 +87,11 @@ def propose(
     Left out are variants of one product, materials of different companies, and what the rules on codes report already:
     materials whose codes are the same, or differ only in O and 0, l and 1 or leading zeros.
     """
-    rows = _live(material)
-    columns = {name: [row[name] for row in rows] for name in _COLUMNS}
+    live = _live(material)
+    columns = {name: live[name].to_pylist() for name in ("name", "model", "brand", "company_id", "kind", "template_id")}
     described = [
-        " ".join(t for t in pair if t) for pair in zip(columns["specification"], columns["variant"], strict=True)
+        " ".join(t for t in pair if t)
+        for pair in zip(live["specification"].to_pylist(), live["variant"].to_pylist(), strict=True)
     ]
     groups = find_groups(
         columns["name"],
@@ -101,6 +102,8 @@ def propose(
         columns["template_id"],
         tiers,
     )
+    wanted = sorted(i for group in groups for i in group.members)
+    rows = dict(zip(wanted, live.take(wanted).to_pylist(), strict=True)) if wanted else {}
     uses = _Uses(stock, bom_line, supplier_material)
     found = []
     for group in groups:
@@ -118,14 +121,20 @@ def propose(
     return found
 
 
-def _live(material: pa.Table) -> list[dict[str, Any]]:
-    columns = [material[name].to_pylist() for name in _COLUMNS]
-    rows = [
-        dict(zip(_COLUMNS, values, strict=True))
-        for values in zip(*columns, strict=True)
-        if values[-2] and not values[-1] and values[2] and values[12] in _KINDS
-    ]
-    return sorted(rows, key=lambda row: str(row["material_id"]))
+def _live(material: pa.Table) -> pa.Table:
+    """Materials in use that have a name and are kept in stock, by key."""
+    import pyarrow.compute as pc
+
+    kept = pc.and_(material["active"], pc.invert(material["deleted"]))
+    kept = pc.and_(kept, pc.is_in(material["kind"], value_set=_arrow(_KINDS)))
+    kept = pc.and_(kept, pc.greater(pc.utf8_length(material["name"]), 0))
+    return material.select(list(_COLUMNS)).filter(kept).sort_by("material_id")
+
+
+def _arrow(values: tuple[str, ...]) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.array(values)
 
 
 def _one_code(codes: list[str | None]) -> bool:

@@ -76,8 +76,9 @@ def fix(finding: Finding, rule: Rule, scan: Scan, lang: Lang) -> str:
     """How it is repaired: the rule's advice, the product's own, and where in the product."""
     parts = [render(rule.text[lang].fix, finding, lang)]
     own = scan.guide.fixes.get(rule.id)
-    if own and own.get("text"):
+    if own and own.get("text"):  # it says where by itself
         parts.append(render(Text(*own["text"]).in_(lang), finding, lang))
+        return " ".join(parts)
     where = where_of(finding, scan, lang)
     if where:
         parts.append(("菜单：" if lang == "zh" else "Menu: ") + where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
@@ -10,11 +11,13 @@ from rich.text import Text as Line
 
 from healthcheck.language import Lang
 from healthcheck.outcome import Outcome
+from healthcheck.rank import Work
 from healthcheck.report import common
 from healthcheck.scan import Scan
 
 _STYLE = {"P0": "bold white on red", "P1": "bold red", "P2": "yellow", "P3": "cyan"}
 _TOP = 10
+_SUMMARY = 20
 
 
 def write(scan: Scan, lang: Lang, console: Console, everything: bool = False, top: int = _TOP) -> None:
@@ -30,8 +33,12 @@ def write(scan: Scan, lang: Lang, console: Console, everything: bool = False, to
     if scan.works:
         console.print()
         shown = scan.works[:top]
-        title = f"先修这 {len(shown)} 项" if zh else f"Fix these {len(shown)} first"
-        console.print(f"[bold]{title}[/bold]", f"({'共' if zh else 'of'} {len(scan.works)}{' 项' if zh else ''})")
+        if len(shown) == len(scan.works):
+            console.print(f"[bold]{f'需要修复 {len(shown)} 项' if zh else 'What to fix, in this order'}[/bold]")
+        elif zh:
+            console.print(f"[bold]先修这 {len(shown)} 项[/bold]（共 {len(scan.works)} 项）")
+        else:
+            console.print(f"[bold]Fix these {len(shown)} first[/bold] (of {len(scan.works)})")
     for number, work in enumerate(scan.works[:top], 1):
         lead = work.lead
         rule = rules[lead.rule]
@@ -39,24 +46,45 @@ def write(scan: Scan, lang: Lang, console: Console, everything: bool = False, to
         head = Line(f"{number:>2}. ")
         head.append(f" {work.priority} ", style=_STYLE[work.priority])
         head.append(" " + common.work_title(work, rules, lang), style="bold")
-        console.print(head)
-        said = escape(common.message(lead, rule, lang))
+        _paragraph(console, head, 0)
+        said = common.message(lead, rule, lang)
         if len(work.causes) > 1:
             said = f"{'例如：' if zh else 'For example: '}{said}"
-        console.print(Padding(said, (0, 0, 0, 4)))
-        repair = f"[green]{'修复' if zh else 'Fix'}[/green] {escape(common.fix(lead, rule, scan, lang))}"
-        console.print(Padding(repair, (0, 0, 0, 4)))
-        console.print(Padding(f"[dim]{escape(_small_print(work, rule.effort, lang))}[/dim]", (0, 0, 0, 4)))
+        _paragraph(console, Line(said))
+        repair = Line("修复：" if zh else "Fix ", style="green")
+        repair.append(common.fix(lead, rule, scan, lang), style="default")
+        _paragraph(console, repair)
+        _paragraph(console, Line(_small_print(work, rule.effort, lang), style="dim"))
     if everything:
         _everything(scan, lang, console)
-    _summary(scan, lang, console)
+    _summary(scan, lang, console, everything)
     _unseen(scan, lang, console, everything)
 
 
-def _small_print(work: object, effort: str, lang: Lang) -> str:
-    from healthcheck.rank import Work
+#: Signs that do not begin a line.
+_CLOSING = set("，。；：、）】」』！？”’…,.;:)]}!?%")
 
-    assert isinstance(work, Work)
+
+def _paragraph(console: Console, text: Line, indent: int = 4) -> None:
+    """Print text broken at spaces and between Chinese characters, which rich itself takes for one long word."""
+    width = max(20, console.width - indent)
+    breaks, start, used, last = [], 0, 0, 0
+    plain = text.plain
+    for place, character in enumerate(plain):
+        before = plain[place - 1] if place else ""
+        wide = cell_len(character) > 1 or (before and cell_len(before) > 1)
+        if place > start and (before == " " or wide) and character not in _CLOSING and character != " ":
+            last = place
+        used += cell_len(character)
+        if used > width and last > start:
+            breaks.append(last)
+            start, used = last, cell_len(plain[last : place + 1])
+    for line in text.divide(breaks):
+        line.rstrip()
+        console.print(Padding(line, (0, 0, 0, indent)), overflow="fold")
+
+
+def _small_print(work: Work, effort: str, lang: Lang) -> str:
     zh = lang == "zh"
     lead = work.lead
     origins = ", ".join(lead.origin[:3])
@@ -90,7 +118,7 @@ def _head(scan: Scan, lang: Lang, console: Console) -> None:
         console.print(f"[yellow]{escape(note.in_(lang))}[/yellow]")
 
 
-def _summary(scan: Scan, lang: Lang, console: Console) -> None:
+def _summary(scan: Scan, lang: Lang, console: Console, everything: bool) -> None:
     failed = [o for o in scan.outcomes if o.status == "failed"]
     if not failed:
         if any(o.ran for o in scan.outcomes):
@@ -105,7 +133,8 @@ def _summary(scan: Scan, lang: Lang, console: Console) -> None:
     table.add_column("规则" if zh else "Rule", overflow="fold", ratio=2)
     table.add_column("内容" if zh else "What", overflow="fold", ratio=3)
     table.add_column("数量" if zh else "Count", justify="right", no_wrap=True)
-    for outcome in sorted(failed, key=lambda o: (min(f.priority for f in o.findings), -o.count, o.rule.id)):
+    ordered = sorted(failed, key=lambda o: (min(f.priority for f in o.findings), -o.count, o.rule.id))
+    for outcome in ordered if everything else ordered[:_SUMMARY]:
         priority = min(f.priority for f in outcome.findings)
         table.add_row(
             Line(priority, style=_STYLE[priority]),
@@ -114,6 +143,11 @@ def _summary(scan: Scan, lang: Lang, console: Console) -> None:
             str(outcome.count),
         )
     console.print(table)
+    rest = 0 if everything else len(ordered) - _SUMMARY
+    if rest > 0:
+        console.print(
+            f"  另有 {rest} 条规则发现问题（--all 全部列出）" if zh else f"  and {rest} more rules (--all lists them)"
+        )
 
 
 def _everything(scan: Scan, lang: Lang, console: Console) -> None:

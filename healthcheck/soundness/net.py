@@ -378,7 +378,7 @@ class _Builder:
                 once = net.place(event.node_id)
                 net.initial |= once
                 net.resources |= once
-                net.keep |= once | place
+                net.keep |= once
             for post, chosen, free in self.options(event) or ():
                 stays = place if once else 0
                 net.add(Move(event.node_id, place | once, post | stays, chosen, free), self.bits[event.node_id])

@@ -46,7 +46,7 @@ class _Reducer:
                 self.changed.discard(place)
                 if not place & self.fixed:
                     self.agglomerate(place)
-            if not (self.idle() | self.parallel_places() | self.inclusive_blocks()):
+            if not (self.idle() | self.parallel_places() | self.inclusive_blocks() | self.reminders()):
                 break
         net = self.net
         transitions = [*self.alive.values(), *self.resets]
@@ -130,6 +130,25 @@ class _Reducer:
             others = [k for k in self.consumers[key[0] & -key[0]] if k[0] == key[0] and k != key]
             if others:
                 covers = self.take(key).covers
+                for other in others:
+                    self.alive[other].covers |= covers
+                found = True
+        return found
+
+    def reminders(self) -> bool:
+        """Drop what an event that does not interrupt sets off once, where it goes its own way to an end."""
+        found = False
+        for once in _bits(self.net.resources):
+            if len(self.consumers[once]) != 1:
+                continue
+            (event,) = self.consumers[once]
+            inside = event[0] & ~once
+            aside = event[1] & ~inside
+            others = [k for k in self.consumers[inside] if k[0] == inside]
+            if aside & (aside - 1) or not aside or not event[1] & inside or aside & self.fixed or not others:
+                continue
+            if self.producers[aside] == {event} and self.consumers[aside] == {(aside, 0)}:
+                covers = self.take(event).covers | self.take((aside, 0)).covers
                 for other in others:
                     self.alive[other].covers |= covers
                 found = True

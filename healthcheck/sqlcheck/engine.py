@@ -72,15 +72,17 @@ def hits_of(rule: str, view: View, **params: Any) -> list[Hit]:
     """Everything that one check finds in one text."""
     _, types, look, _, _, having = CHECKS[rule]
     nodes = view.text.nodes
+    kinds = nodes.keys()
+    if (types and kinds.isdisjoint(types)) or (having and kinds.isdisjoint(having)):
+        return []
     found: list[Hit] = []
-    if having and not any(kind in nodes for kind in having):
-        return found
     try:
         if not types:
             found.extend(look(view, **params))
         for kind in types:
-            for node in nodes.get(kind, ()):
-                found.extend(look(node, view, **params))
+            if kind in nodes:
+                for node in nodes[kind]:
+                    found.extend(look(node, view, **params))
     except RecursionError:
         return []  # generated SQL, nested deeper than anybody repairs
     return found
