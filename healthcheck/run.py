@@ -73,8 +73,12 @@ def run_rules(
     rules: dict[str, Rule] | None = None,
     limits: Limits | None = None,
     progress: Progress = lambda outcome, done, total: None,
+    checked: CheckedPack | None = None,
 ) -> list[Outcome]:
     """Run ``rules`` (every rule of ``pack`` by default) on the facts of a snapshot.
+
+    Args:
+        checked: the pack as validated before, to save doing it again.
 
     Returns one outcome per rule in order of rule id, among them those that could not run and why.
 
@@ -83,7 +87,7 @@ def run_rules(
     """
     limits = limits or Limits()
     selected = dict(pack.rules if rules is None else rules)
-    checked = check_pack(pack, selected)
+    checked = checked or check_pack(pack, selected)
     with Snapshot.open(snapshot) as opened:
         coverage = opened.coverage()
         scan_time = opened.collected_at

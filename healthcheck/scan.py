@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,13 +13,14 @@ from typing import Any
 from healthcheck import __version__, errors
 from healthcheck.adapters import Adapters
 from healthcheck.collect import collect
-from healthcheck.errors import UsageError
+from healthcheck.errors import PackError, UsageError
 from healthcheck.language import Text
 from healthcheck.outcome import Finding, Outcome
 from healthcheck.plan import Options
 from healthcheck.rank import CONFIDENCE_WEIGHT, Cause, Work, causes_of, score_findings, work_list
 from healthcheck.rule import SEVERITIES, Pack, Rule, Severity
 from healthcheck.run import Limits, run_rules
+from healthcheck.sealed import CheckedPack, check_pack
 from healthcheck.store import Coverage, Part, Snapshot
 from healthcheck.target import Target
 
@@ -105,10 +106,13 @@ def scan(
         keep: where the snapshot is kept; otherwise it is removed afterwards.
 
     Raises:
+        PackError: when a chosen rule cannot be used as written; nothing of the target has been read then.
         HealthcheckError: as collecting and running do.
     """
+    checked = check_pack(pack, rules)
+    refuse(problem for name, problem in checked.problems.items() if name in rules or name.startswith("_"))
     if len(targets) == 1 and targets[0].kind == "snapshot":
-        return judge(targets[0].path, pack, rules, limits, running)
+        return judge(targets[0].path, pack, rules, limits, running, checked)
     if any(t.kind == "snapshot" for t in targets):
         raise UsageError(
             "A snapshot is scanned alone: it cannot be combined with other targets.",
@@ -118,9 +122,20 @@ def scan(
     try:
         path = keep or folder / "snapshot.duckdb"
         write_snapshot(targets, path, adapters, options or Options(), collecting)
-        return judge(path, pack, rules, limits, running)
+        return judge(path, pack, rules, limits, running, checked)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def refuse(problems: Iterable[PackError]) -> None:
+    """Stop before anything is read when a rule cannot be used as written.
+
+    Raises:
+        PackError: naming every one.
+    """
+    found = list(problems)
+    if found:
+        raise PackError("\n".join(p.text.en for p in found), "\n".join(p.text.zh for p in found))
 
 
 def write_snapshot(
@@ -149,8 +164,9 @@ def judge(
     rules: dict[str, Rule],
     limits: Limits | None = None,
     running: Callable[[Outcome, int, int], None] = lambda outcome, done, total: None,
+    checked: CheckedPack | None = None,
 ) -> Scan:
-    """Run rules on a snapshot and rank what they find."""
+    """Run rules on a snapshot and rank what they find; a rule that cannot be used is an outcome of its own here."""
     with Snapshot.open(snapshot) as opened:
         coverage = opened.coverage()
         parts = opened.parts()
@@ -159,7 +175,7 @@ def judge(
         adapters = list(opened.get("adapters", []))
         versions = dict(opened.get("versions", {}))
         notes = [Text(*n) for n in opened.get("notes", [])]
-    outcomes = run_rules(snapshot, pack, rules, limits, running)
+    outcomes = run_rules(snapshot, pack, rules, limits, running, checked)
     score_findings(outcomes)
     causes = causes_of(outcomes)
     guide = Guide()

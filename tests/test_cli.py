@@ -54,6 +54,27 @@ def test_suggestion() -> None:
     assert "'scan'" in run_cli("scna")[2]
 
 
+def test_broken_rule_is_refused_before_anything_is_read(snapshot: Path, tmp_path: Path) -> None:
+    """A rule with a syntax error stops the scan with its line; leaving it out lets the scan go on."""
+    header = run_header("A.b")
+    for name, body in (("syntax.sql", "SELEC user_id"), ("header.sql", "SELECT 1")):
+        path = tmp_path / "pack" / "mine" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text((header if name == "syntax.sql" else "") + body, "utf-8")
+    for lang in ("en", "zh"):
+        code, out, err = run_cli("scan", str(snapshot), "--rules", str(tmp_path / "pack"), "--lang", lang)
+        assert code == USAGE and out == "" and "Traceback" not in err
+        assert "header.sql" in err and bool(CHINESE.search(err)) == (lang == "zh")
+    arguments = ("--rules", str(tmp_path / "pack"), "--ignore", "mine", "--select", "org")
+    assert run_cli("scan", str(snapshot), *arguments)[0] == FAILED
+
+
+def run_header(title: str) -> str:
+    """A rule's header about accounts."""
+    text = f'title = "{title}"\nmessage = "m"\nfix = "f"\n'
+    return f'/*\nseverity = "low"\nsubject = "user_account"\n[en]\n{text}[zh]\n{text}*/\n'
+
+
 def test_snapshot_gives_the_same_as_the_database(messy: Path, snapshot: Path) -> None:
     """Scanning a snapshot needs no connection and finds the same."""
     live = json.loads(run_cli("scan", f"sqlite:///{messy}", "--map", str(MAPPING), "--format", "json")[1])

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from healthcheck.reading import facts_batch
 from healthcheck.facts import TABLES
+from healthcheck.reading import facts_batch
 from healthcheck.rule import builtin_rules
 from healthcheck.store import Part, Snapshot
 from tests.access_oracle import System, row

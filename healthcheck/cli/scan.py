@@ -139,6 +139,7 @@ def examine(
     """Scan, print, write files; returns the exit code."""
     from healthcheck.plan import Options
     from healthcheck.run import Limits
+    from healthcheck.scan import refuse
     from healthcheck.scan import scan as run_scan
     from healthcheck.target import read_target
 
@@ -149,6 +150,7 @@ def examine(
             raise UsageError(f"-o {path}: the ending must be one of {known}.", f"-o {path}：扩展名只能是 {known}。")
     read = [read_target(t) for t in targets]
     pack, rules = options.read_rules(packs, select, ignore)
+    refuse(p for i, p in pack.problems.items() if _chosen(i, select, ignore))
     limits = Limits(seconds=rule_timeout, memory=memory, findings=max_findings)
     stderr = options.stderr_console()
     adapters = options.find_adapters(stderr, lang)
@@ -158,6 +160,15 @@ def examine(
     for path in outputs:
         path.write_text(text_of(result, ENDINGS[path.suffix], lang, everything, top), "utf-8")
     return 0 if exit_zero else result.exit_code(None if fail_on == "never" else _severity(fail_on))
+
+
+def _chosen(rule_id: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
+    """Whether a rule whose header could not be read is among those asked for, as far as its id tells."""
+
+    def matches(selectors: tuple[str, ...]) -> bool:
+        return any(rule_id.startswith(s.rstrip("*")) for s in selectors)
+
+    return (not select or matches(select)) and not matches(ignore)
 
 
 def _severity(text: str) -> Severity:

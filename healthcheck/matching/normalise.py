@@ -270,6 +270,9 @@ _KEPT = re.compile(
 
 
 _DIGIT = re.compile("[0-9]")
+# Looked for first, because most texts have none of it and the patterns above are slower.
+_SPACED = re.compile(r"[A-Za-zφ] \d")
+_DIGIT_CAPITAL = re.compile(r"[\d×φ.][A-Z]")
 _ORG = re.compile("gb|din|iso|jis|astm|ans|asm|iec|jb|hg|yb")
 _SPECIAL = re.compile(r"[^\w\s×φ]|_")
 
@@ -304,18 +307,18 @@ def _pass(text: str) -> tuple[str, bool]:
         text = _ZERO.sub(lambda m: "0" * len(m[0]), text)
     if "I" in text or "l" in text:
         text = _ONE.sub("1", text)
-    if "×" in text or "x" in lower:
+    if "x" in lower or " ×" in text or "× " in text:
         text = _TIMES.sub("×", text)
     signs = text
     if "=" in text or ":" in text:
         text = _EQUALS.sub("", text)
-    if " " in text:
+    if _SPACED.search(text):
         text = _LABEL.sub(r"\1", text)
     if "/" in text or _ORG.search(lower):
         text = _STANDARD.sub(_standard, text)
     if "." in text:
         text = _POINT_FIVE.sub("0.", text)
-    if capitals:
+    if capitals and _DIGIT_CAPITAL.search(text):
         text = _CAPITAL.sub(lambda m: m[0] + "↑", text)
     if "-" in text:
         text = _MINUS.sub("¯", text)

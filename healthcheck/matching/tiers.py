@@ -142,7 +142,7 @@ class _Things:
         self.core: list[Segments] = []
         self.brand: list[Segments] = []
         self.standard: list[Segments] = []
-        self._kept: dict[Segments, Segments] = {}
+        self.kept: dict[Segments, Segments] = {}
         self._words: dict[str, str] = {}
         self._seen: dict[str, Segments] = {}
         taken = [self._joined(*row) for row in zip(names, specifications, models, strict=True)]
@@ -168,11 +168,11 @@ class _Things:
                 more = self._parts(text)
                 if more and not all(s in parts for s in more):
                     parts += more
-        return self._kept.setdefault(parts, parts)
+        return self.kept.setdefault(parts, parts)
 
     def _set_apart(self, taken: list[Segments], given: list[Segments]) -> None:
         used = Counter(s for brand in given for s in brand)
-        seen = {s for parts in self._kept for s in parts}
+        seen = {s for parts in self.kept for s in parts}
         hidden = _hidden_brands(seen, used)
         plain = {s for s in seen if s[0] != "§" and s not in hidden and s not in GRADES and not s.startswith("sus")}
         for parts, brand in zip(taken, given, strict=True):
@@ -181,9 +181,9 @@ class _Things:
                 parts, brand, standard = _sorted_out(parts, brand, hidden)
             if brand:
                 brand = tuple(sorted(s for s in brand if s not in _NO_BRAND))
-            self.core.append(self._kept.setdefault(parts, parts))
-            self.brand.append(self._kept.setdefault(brand, brand))
-            self.standard.append(self._kept.setdefault(standard, standard))
+            self.core.append(self.kept.setdefault(parts, parts))
+            self.brand.append(self.kept.setdefault(brand, brand))
+            self.standard.append(self.kept.setdefault(standard, standard))
 
 
 def _hidden_brands(seen: set[str], used: Counter[str]) -> dict[str, tuple[str, str]]:
@@ -373,15 +373,17 @@ class _Judged(NamedTuple):
 
 
 def _second(things: _Things, alone: list[int]) -> list[Link]:
+    sort = {s: 0 if _HAN.match(s) else 1 if _ANY_DIGIT.search(s) else 2 for core in things.kept for s in core}
     codes: dict[int, str] = {}
     han: dict[int, str] = {}
     words: dict[int, str] = {}
     for i in alone:
         numbered, latin, chinese = [], [], ""
         for segment in things.core[i]:
-            if _HAN.match(segment):
+            kind = sort[segment]
+            if kind == 0:
                 chinese += segment
-            elif _ANY_DIGIT.search(segment):
+            elif kind == 1:
                 numbered.append(segment)
             else:
                 latin.append(segment)

@@ -60,7 +60,8 @@ def collect(source: Source) -> Iterator[Fact]:
             source.problem(fact, f"column {missing[0]} not found", f"没有列 {missing[0]}")
         return
     functions = {str(row["id"]): row for row in source.rows("functions")}
-    yield from _permissions(functions)
+    directories = _directories(functions)
+    yield from _permissions(functions, directories)
     for row in source.rows("grants"):
         origin = f"jsh_user_business#{row['id']}"
         if row["type"] == "UserRole":
@@ -69,7 +70,7 @@ def collect(source: Source) -> Iterator[Fact]:
             continue
         company_id = str(row["tenant_id"]) if row["tenant_id"] else None
         granted = unpack(row["value"])
-        keys = list(granted)
+        keys = [key for key in granted if key not in directories]
         for function_id, ticked in buttons(row["btn_str"]).items():
             offered = unpack(functions.get(function_id, {}).get("push_btn"))
             if function_id in granted:
@@ -78,9 +79,15 @@ def collect(source: Source) -> Iterator[Fact]:
             yield PermissionGrant(role_id=str(row["key_id"]), permission_id=key, company_id=company_id, origin=origin)
 
 
-def _permissions(functions: dict[str, dict[str, Any]]) -> Iterator[Permission]:
-    by_number = {str(row["number"]): key for key, row in reversed(functions.items()) if row["delete_flag"] != "1"}
+def _directories(functions: dict[str, dict[str, Any]]) -> set[str]:
+    """Functions with others below them. The menu shows one as soon as something below it is granted, whether it is
+    granted itself or not, so a grant of its own says nothing."""
     parents = {str(row["parent_number"]) for row in functions.values()}
+    return {key for key, row in functions.items() if str(row["number"]) in parents}
+
+
+def _permissions(functions: dict[str, dict[str, Any]], directories: set[str]) -> Iterator[Permission]:
+    by_number = {str(row["number"]): key for key, row in reversed(functions.items()) if row["delete_flag"] != "1"}
     for key, row in functions.items():
         above = str(row["parent_number"] or "0")
         common: dict[str, Any] = {
@@ -92,9 +99,10 @@ def _permissions(functions: dict[str, dict[str, Any]]) -> Iterator[Permission]:
             permission_id=key,
             code=row["number"],
             name=row["name"],
-            kind="directory" if str(row["number"]) in parents else "menu",
+            kind="directory" if key in directories else "menu",
             parent_id=None if above == "0" else by_number.get(above, above),
             target=row["url"],
+            open_to_all=True if key in directories else None,
             **common,
         )
         page = str(row["url"] or row["number"]).rsplit("/", 1)[-1]
