@@ -227,7 +227,15 @@ class Snapshot:
 
     def parts(self) -> list[Part]:
         """Every part as recorded, in order of collection."""
-        rows = self.con.execute("SELECT * FROM hc_part").fetchall()
+        columns = "fact, source, state, reason_en, reason_zh, statement, rows, ms, known, unknown, failed"
+        try:
+            rows = self.con.execute(f"SELECT {columns} FROM hc_part").fetchall()
+        except duckdb.Error as error:
+            first = str(error).splitlines()[0]
+            raise SnapshotError(
+                f"{self.path} was written by another healthcheck ({first}). Collect it again.",
+                f"{self.path} 由其他版本的 healthcheck 生成（{first}），请重新采集。",
+            ) from None
         return [
             Part(
                 fact=fact,

@@ -248,12 +248,14 @@ def run_cases(pack: Pack, rules: Mapping[str, Rule] | None = None) -> Iterator[F
                 yield Failure(rule_id, pack.root, 1, "pack", f"  {problem}")
         for rule in chosen.values():
             if rule.id not in bench.checked.problems:
-                yield from _run_page(bench, rule)
+                yield from run_page(bench, rule)
     finally:
         bench.close()
 
 
-def _run_page(bench: Bench, rule: Rule) -> Iterator[Failure]:
+def run_page(bench: Bench, rule: Rule) -> Iterator[Failure]:
+    """Run the cases of one rule's page; yields what did not come out as written."""
+
     def failure(line: int, case: str, detail: str) -> Failure:
         return Failure(rule.id, rule.page, line, case, detail)
 

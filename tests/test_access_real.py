@@ -67,54 +67,54 @@ YUDAO = {
 
 #: JeecgBoot. Roles of departments and packs of tenants lie in tables of their own; data rules are packed by commas.
 _JEECG_ROLES = """
-    SELECT id COLLATE utf8mb4_bin AS id FROM sys_role
-    UNION ALL SELECT CONCAT('depart_role:', id) COLLATE utf8mb4_bin FROM sys_depart_role
-    UNION ALL SELECT CONCAT('tenant_pack:', id) COLLATE utf8mb4_bin FROM sys_tenant_pack"""
+    SELECT CAST(id AS BINARY) AS id FROM sys_role
+    UNION ALL SELECT CAST(CONCAT('depart_role:', id) AS BINARY) FROM sys_depart_role
+    UNION ALL SELECT CAST(CONCAT('tenant_pack:', id) AS BINARY) FROM sys_tenant_pack"""
 _JEECG_GRANTS = """
-    SELECT user_id COLLATE utf8mb4_bin AS user_id, role_id COLLATE utf8mb4_bin AS role_id FROM sys_user_role
+    SELECT CAST(user_id AS BINARY) AS user_id, CAST(role_id AS BINARY) AS role_id FROM sys_user_role
     UNION ALL
-    SELECT user_id COLLATE utf8mb4_bin, CONCAT('depart_role:', drole_id) COLLATE utf8mb4_bin FROM sys_depart_role_user
+    SELECT CAST(user_id AS BINARY), CAST(CONCAT('depart_role:', drole_id) AS BINARY) FROM sys_depart_role_user
     UNION ALL
-    SELECT user_id COLLATE utf8mb4_bin, CONCAT('tenant_pack:', pack_id) COLLATE utf8mb4_bin
+    SELECT CAST(user_id AS BINARY), CAST(CONCAT('tenant_pack:', pack_id) AS BINARY)
     FROM sys_tenant_pack_user WHERE COALESCE(status, 1) = 1"""
 _JEECG_PERMISSIONS = """
-    SELECT id COLLATE utf8mb4_bin AS id FROM sys_permission
-    UNION ALL SELECT CONCAT('data_rule:', id) COLLATE utf8mb4_bin FROM sys_permission_data_rule
-    UNION ALL SELECT CONCAT('onl_auth_data:', id) COLLATE utf8mb4_bin FROM onl_auth_data
-    UNION ALL SELECT CONCAT('onl_auth_page:', id) COLLATE utf8mb4_bin FROM onl_auth_page"""
+    SELECT CAST(id AS BINARY) AS id FROM sys_permission
+    UNION ALL SELECT CAST(CONCAT('data_rule:', id) AS BINARY) FROM sys_permission_data_rule
+    UNION ALL SELECT CAST(CONCAT('onl_auth_data:', id) AS BINARY) FROM onl_auth_data
+    UNION ALL SELECT CAST(CONCAT('onl_auth_page:', id) AS BINARY) FROM onl_auth_page"""
 _JEECG_CARRIED = """
-    SELECT role_id COLLATE utf8mb4_bin AS role_id, permission_id COLLATE utf8mb4_bin AS permission_id
+    SELECT CAST(role_id AS BINARY) AS role_id, CAST(permission_id AS BINARY) AS permission_id
     FROM sys_role_permission
     UNION ALL
-    SELECT CONCAT('depart_role:', role_id) COLLATE utf8mb4_bin, permission_id COLLATE utf8mb4_bin
+    SELECT CAST(CONCAT('depart_role:', role_id) AS BINARY), CAST(permission_id AS BINARY)
     FROM sys_depart_role_permission
     UNION ALL
-    SELECT CONCAT('tenant_pack:', pack_id) COLLATE utf8mb4_bin, permission_id COLLATE utf8mb4_bin
+    SELECT CAST(CONCAT('tenant_pack:', pack_id) AS BINARY), CAST(permission_id AS BINARY)
     FROM sys_tenant_pack_perms
     UNION ALL
-    SELECT role_id COLLATE utf8mb4_bin,
-           CONCAT(CASE WHEN type = 3 THEN 'onl_auth_data:' ELSE 'onl_auth_page:' END, auth_id) COLLATE utf8mb4_bin
+    SELECT CAST(role_id AS BINARY),
+           CAST(CONCAT(CASE WHEN type = 3 THEN 'onl_auth_data:' ELSE 'onl_auth_page:' END, auth_id) AS BINARY)
     FROM onl_auth_relation WHERE COALESCE(auth_mode, 'role') = 'role'
     UNION
-    SELECT g.role_id COLLATE utf8mb4_bin, CONCAT('data_rule:', TRIM(j.entry)) COLLATE utf8mb4_bin
+    SELECT CAST(g.role_id AS BINARY), CAST(CONCAT('data_rule:', TRIM(j.entry)) AS BINARY)
     FROM sys_role_permission g
     JOIN JSON_TABLE(CONCAT('["', REPLACE(g.data_rule_ids, ',', '","'), '"]'), '$[*]' COLUMNS (entry TEXT PATH '$')) j
     WHERE g.data_rule_ids > '' AND TRIM(j.entry) > ''
     UNION
-    SELECT CONCAT('depart_role:', g.role_id) COLLATE utf8mb4_bin, CONCAT('data_rule:', TRIM(j.entry)) COLLATE utf8mb4_bin
+    SELECT CAST(CONCAT('depart_role:', g.role_id) AS BINARY), CAST(CONCAT('data_rule:', TRIM(j.entry)) AS BINARY)
     FROM sys_depart_role_permission g
     JOIN JSON_TABLE(CONCAT('["', REPLACE(g.data_rule_ids, ',', '","'), '"]'), '$[*]' COLUMNS (entry TEXT PATH '$')) j
     WHERE g.data_rule_ids > '' AND TRIM(j.entry) > ''"""
 JEECG = {
     "grant_to_missing_user": f"""
         SELECT DISTINCT g.user_id, g.role_id FROM ({_JEECG_GRANTS}) g
-        WHERE NOT EXISTS (SELECT 1 FROM sys_user u WHERE u.id COLLATE utf8mb4_bin = g.user_id)""",
+        WHERE NOT EXISTS (SELECT 1 FROM sys_user u WHERE CAST(u.id AS BINARY) = g.user_id)""",
     "grant_to_missing_role": f"""
         SELECT DISTINCT g.user_id, g.role_id FROM ({_JEECG_GRANTS}) g
         WHERE g.role_id NOT IN (SELECT r.id FROM ({_JEECG_ROLES}) r)""",
     "grant_to_deleted_user": f"""
         SELECT DISTINCT g.user_id FROM ({_JEECG_GRANTS}) g
-        JOIN sys_user u ON u.id COLLATE utf8mb4_bin = g.user_id WHERE u.del_flag = 1""",
+        JOIN sys_user u ON CAST(u.id AS BINARY) = g.user_id WHERE u.del_flag = 1""",
     "permission_grant_to_missing_role": f"""
         SELECT DISTINCT g.role_id, g.permission_id FROM ({_JEECG_CARRIED}) g
         WHERE g.role_id NOT IN (SELECT r.id FROM ({_JEECG_ROLES}) r)""",
@@ -123,10 +123,10 @@ JEECG = {
         WHERE g.permission_id NOT IN (SELECT p.id FROM ({_JEECG_PERMISSIONS}) p)""",
     "permission_grant_deleted_permission": f"""
         SELECT DISTINCT g.permission_id FROM ({_JEECG_CARRIED}) g
-        JOIN sys_permission p ON p.id COLLATE utf8mb4_bin = g.permission_id
+        JOIN sys_permission p ON CAST(p.id AS BINARY) = g.permission_id
         WHERE p.del_flag = 1 AND g.role_id IN (
           SELECT r.id FROM ({_JEECG_ROLES}) r
-          WHERE r.id NOT IN (SELECT CONCAT('tenant_pack:', k.id) COLLATE utf8mb4_bin FROM sys_tenant_pack k
+          WHERE r.id NOT IN (SELECT CAST(CONCAT('tenant_pack:', k.id) AS BINARY) FROM sys_tenant_pack k
                              WHERE k.status = '0'))""",
     "permission_parent_missing": """
         SELECT p.id FROM sys_permission p

@@ -57,7 +57,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
         ["0.1μF", "100nF", "0.1uF", "0.10UF"],
         ["10MΩ", "10兆欧", "10000kΩ"],
         ["1.6MPa", "16bar", "1600kPa"],
-        ["GB/T 5783-2016", "GB5783-16", "GB/T5783—2016"],
+        ["GB/T 5783-2016", "GB5783-16", "GB/T5783—2016", "GBT5783-2016", "GB T 5783:2016"],
         ["六角頭螺栓", "六角头螺栓", "六角头 螺栓", "六角\u200b头螺栓"],
         ["1½", "1 1/2"],
         ["45#钢", "45号钢"],
@@ -191,6 +191,9 @@ def tier(one: tuple[str, ...], other: tuple[str, ...], *more: tuple[str, ...]) -
         (("钢管 铜接头", "φ12"), ("铜管 钢接头", "φ12"), 0),
         (("垫块", "10 20"), ("垫块", "20 10"), 0),
         (("密封圈 PVC", "φ12"), ("密封圈 PVD", "φ12"), 0),
+        (("wood door steel frame", ""), ("steel door wood frame", ""), 0),
+        (("wood door steel frame", ""), ("steel frame, wood door", ""), 1),
+        (("T-Shirt S", ""), ("T-Shirt M", ""), 0),
     ],
 )
 def test_tiers_and_vetoes(one: tuple[str, ...], other: tuple[str, ...], expected: int) -> None:

@@ -14,7 +14,7 @@ from healthcheck.facts import TABLES
 from healthcheck.outcome import Finding
 from healthcheck.rule import Rule, builtin_rules, load_pack
 from healthcheck.strategies import Facts, facts
-from healthcheck.testing import Bench, Case, compare, read_cases, run_cases
+from healthcheck.testing import Bench, Case, compare, read_cases, run_page
 
 PACK = load_pack(builtin_rules())
 RULES = [pytest.param(rule, id=rule_id) for rule_id, rule in sorted(PACK.rules.items())]
@@ -47,9 +47,9 @@ def test_enough_rules() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_page(rule: Rule) -> None:
+def test_page(bench: Bench, rule: Rule) -> None:
     """Bad cases are found, good ones and near misses are not, and the fix makes a bad case good."""
-    failures = list(run_cases(PACK, {rule.id: rule}))
+    failures = list(run_page(bench, rule))
     assert not failures, "\n\n".join(map(str, failures))
 
 

@@ -250,7 +250,7 @@ _ONE = re.compile(r"(?:(?<=[\d×φ.])|(?<=\d[xX])|(?<![A-Za-z]M)(?<=M))[Il](?=\d
 _TIMES = re.compile(r"(?:(?<=[\d\"'])|(?<=\d[mM])|(?<=[mMcC][mM]))\s*[xX×]\s*(?=φ?\.?\d)")
 _STRAY_TIMES = re.compile(r"(?<![\d])×|×(?![φ\d])")
 _STANDARD = re.compile(
-    r"§?(?<![A-Za-z0-9])(?:(?P<org>GB|DIN|ISO|JIS|ASTM|ANSI|ASME|IEC|JB|HG|YB|GJB)(?:\s?/\s?[TZ])?"
+    r"§?(?<![A-Za-z0-9])(?:(?P<org>GB|DIN|ISO|JIS|ASTM|ANSI|ASME|IEC|JB|HG|YB|GJB)(?:\s?/?\s?[TZ](?=[-\s\d]))?"
     r"|(?P<part>[A-Z]{2})\s?/\s?[TZ])\s?[-:]?\s?(?P<letter>[A-HJ-Z]?)(?P<number>\d+(?:\.\d+)*)"
     r"(?:\s?[-:]\s?(?P<year>(?:19|20)?\d\d)(?!\d))?(?![A-Za-z\d])",
     re.I,
@@ -282,7 +282,7 @@ _SETTLED_NUMBER = r"\d+(?:\.\d*[1-9])?"
 _SETTLED_PART = (
     r"(?:§[a-z]+\d[\d.]*(?::\d{4})?"
     rf"|(?:±(?=\d))?[a-wyz]*φ?{_SETTLED_NUMBER}(?:×φ?{_SETTLED_NUMBER})*(?:mm2|g|ml|v|a|w|ohm|pf|nh|hz|pa|rpm|in|%|r?s|z+|p)?"
-    r"|[a-wyz]+(?! [\dφ])|[\u4e00-\u9fff]+)"
+    r"|(?!(?:gb|din|iso|jis|astm|ansi|asme|iec|jb|hg|yb|gjb) )[a-wyz]+(?! [\dφ])|[\u4e00-\u9fff]+)"
 )
 _SETTLED = re.compile(rf"{_SETTLED_PART}(?: (?!(?<=\d )(?:[a-z]+(?:[23]?(?!\w))|[\u4e00-\u9fff])){_SETTLED_PART})*")
 

@@ -307,7 +307,20 @@ def _rearranged(one: Segments, one_text: str, other: Segments, other_text: str) 
     mine, theirs = _bare(one), _bare(other)
     if mine != theirs and sorted(map(sorted, mine.values())) == sorted(map(sorted, theirs.values())):
         return False
+    if not _turned(_latin(one), _latin(other)):
+        return False
     return _tiled(one, other_text) or _tiled(other, one_text)
+
+
+def _latin(core: Segments) -> list[str]:
+    return [s for s in core if _LATIN.fullmatch(s)]
+
+
+def _turned(one: list[str], other: list[str]) -> bool:
+    """Whether Latin words moved together only: wood door steel frame is not steel door wood frame."""
+    if len(one) < 3 or len(one) != len(other):
+        return True  # two words may change places; other counts are words written together or apart
+    return any(one == other[k:] + other[:k] for k in range(len(other)))
 
 
 def _bare(core: Segments) -> dict[str, list[str]]:

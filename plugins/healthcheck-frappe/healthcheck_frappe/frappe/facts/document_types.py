@@ -12,7 +12,7 @@ FACTS = (DocumentType,)
 known = {DocumentType: ("document_type_id", "code", "name", "critical", "documents", "active", "origin")}
 
 #: Documents that pay, or bind the company to pay.
-CRITICAL = (
+CRITICAL = ("Purchase Order", "Payment Entry", "Journal Entry", "Expense Claim")
     "Purchase Order",
     "Purchase Invoice",
     "Payment Entry",

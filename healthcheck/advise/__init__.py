@@ -1,0 +1,18 @@
+"""Index advice for PostgreSQL, proven before it is given.
+
+Statements come from pg_stat_statements (or a file), their plans tell which columns they filter, join and sort by, and
+every index that might help is tried with hypopg: an index that exists for the planner only, in this session only. What
+is proposed is the smallest set that the planner then uses, merged over the whole workload. Nothing is ever created.
+
+    from healthcheck.advise import Session, advise, remembered
+    session = Session.open(url)
+    advice = advise(session, remembered(session, 200))
+"""
+
+from __future__ import annotations
+
+from healthcheck.advise.advisor import Advice, Gain, Proposal, advise
+from healthcheck.advise.candidates import Index
+from healthcheck.advise.session import Session, Work, read_file, remembered
+
+__all__ = ["Advice", "Gain", "Index", "Proposal", "Session", "Work", "advise", "read_file", "remembered"]

@@ -1,0 +1,235 @@
+"""The advisor's session: read-only, generic plans, and hypothetical indexes where hypopg is installed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from healthcheck.advise.candidates import Index
+from healthcheck.databases import Limits, StatementError
+from healthcheck.databases.base import failed
+from healthcheck.databases.postgresql import PostgreSQL
+from healthcheck.errors import UsageError
+from healthcheck.facts import DbColumn, DbIndex, DbTable
+from healthcheck.facts.base import Fact
+from healthcheck.sqltext import Schema
+
+#: Statements that read or change rows, none of the catalogue's and none of this program's own.
+_WORTH = r"^[\s(]*(select|with|update|delete)\M"
+_NOT_WORTH = r"\m(pg_catalog|information_schema|pg_stat_\w*|pg_class|pg_locks|pg_sleep|hypopg\w*)\M"
+
+_REMEMBERED = """
+SELECT CAST(s.queryid AS text) AS statement_id, min(s.query) AS sql, CAST(sum(s.calls) AS bigint) AS calls,
+  sum(s.{total}) AS total_ms
+FROM pg_stat_statements AS s
+JOIN pg_catalog.pg_database AS d ON d.oid = s.dbid
+WHERE d.datname = pg_catalog.current_database() AND s.queryid IS NOT NULL
+  AND s.query ~* '{worth}' AND s.query !~* '{not_worth}'
+GROUP BY s.queryid
+ORDER BY sum(s.{total}) DESC
+LIMIT {limit}
+"""
+
+_WRITES = """
+SELECT schemaname || '.' || relname AS table_id,
+  CAST(n_tup_ins + n_tup_upd - n_tup_hot_upd + n_tup_del AS bigint) AS writes
+FROM pg_catalog.pg_stat_user_tables
+"""
+
+
+@dataclass(frozen=True)
+class Work:
+    """A statement of the workload and how often it runs."""
+
+    statement_id: str
+    sql: str
+    calls: int = 1
+    total_ms: float | None = None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What the planner makes of a statement: its cost, the indexes it uses, and the plan."""
+
+    cost: float
+    used: frozenset[Index]
+    plan: dict[str, Any] = field(repr=False, hash=False, compare=False, default_factory=dict)
+
+
+class Session(PostgreSQL):
+    """A read-only session that plans statements as they would run with some further indexes."""
+
+    def __init__(self, url: Any, limits: Limits) -> None:
+        super().__init__(url, limits)
+        self._prepared: dict[str, str] = {}
+        self._standing: frozenset[Index] | None = None
+        self._names: dict[str, Index] = {}
+
+    @classmethod
+    def open(cls, url: str, limits: Limits | None = None) -> Session:
+        """Connect.
+
+        Raises:
+            UsageError: when the URL is not that of a PostgreSQL database.
+            UnreachableError: when the server does not let us in.
+        """
+        try:
+            parsed = make_url(url)
+        except (ArgumentError, ValueError):
+            parsed = None
+        if parsed is None or parsed.drivername.split("+", 1)[0] not in ("postgresql", "postgres"):
+            raise UsageError(
+                "Index advice needs a PostgreSQL database: postgresql://user:password@host/database.",
+                "索引建议只支持 PostgreSQL 数据库：postgresql://用户:密码@主机/库名。",
+            )
+        return cls(parsed, limits or Limits(seconds=30))
+
+    def _settings(self) -> dict[str, str]:
+        return {**super()._settings(), "plan_cache_mode": "force_generic_plan"}
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run one statement without COPY, which takes SELECT only.
+
+        Raises:
+            StatementError: when the server refuses it.
+        """
+        try:
+            with self.connection.cursor() as cursor:
+                cursor.adbc_statement.set_options(**{"adbc.postgresql.use_copy": "false"})
+                cursor.execute(sql)
+                return list(cursor.fetchall()) if cursor.description else []
+        except Exception as error:
+            raise StatementError(failed(error), lost=self._is_lost(error)) from None
+
+    @cached_property
+    def proves(self) -> bool:
+        """Whether hypopg is installed in this database."""
+        return bool(self.ask("SELECT 1 FROM pg_catalog.pg_extension WHERE extname = 'hypopg'"))
+
+    @cached_property
+    def can_install(self) -> bool:
+        """Whether the server has hypopg, so that CREATE EXTENSION would do."""
+        return bool(self.ask("SELECT 1 FROM pg_catalog.pg_available_extensions WHERE name = 'hypopg'"))
+
+    @cached_property
+    def schema(self) -> Schema:
+        """Tables, columns and indexes, read with the same statements as a scan's."""
+        folder = self.facts
+        assert folder is not None
+
+        def read(fact: type[Fact], name: str) -> Iterator[Any]:
+            for row in self.rows((folder / f"{name}.sql").read_text("utf-8")):
+                yield fact.model_construct(**row)  # type: ignore[arg-type]
+
+        return Schema(
+            list(read(DbTable, "db_table")), list(read(DbColumn, "db_column")), list(read(DbIndex, "db_index"))
+        )
+
+    @cached_property
+    def writes(self) -> dict[str, int]:
+        """Rows written per table since the statistics were reset, which every index on it has to follow."""
+        return {str(row["table_id"]): int(str(row["writes"] or 0)) for row in self.rows(_WRITES)}
+
+    def prepare(self, work: Work) -> None:
+        """Prepare a statement under its `$1`, which PostgreSQL 15 cannot explain otherwise.
+
+        Raises:
+            StatementError: when it cannot be prepared: its text was cut, or a place takes no parameter.
+        """
+        if work.statement_id in self._prepared:
+            return
+        name = f"healthcheck_{len(self._prepared)}"
+        self.ask(f"PREPARE {name} AS {work.sql.strip().rstrip(';')}")
+        rows = self.ask(
+            f"SELECT pg_catalog.cardinality(parameter_types) FROM pg_catalog.pg_prepared_statements WHERE name = '{name}'"
+        )
+        count = int(rows[0][0]) if rows else 0
+        self._prepared[work.statement_id] = f"{name}({', '.join(['NULL'] * count)})" if count else name
+
+    def plan(self, work: Work, indexes: Iterable[Index] = ()) -> Planned:
+        """The plan of a prepared statement if these indexes existed.
+
+        Raises:
+            StatementError: when the server refuses to plan it.
+        """
+        self._stand(frozenset(indexes))
+        rows = self.ask(f"EXPLAIN (VERBOSE, FORMAT JSON) EXECUTE {self._prepared[work.statement_id]}")
+        found = json.loads(rows[0][0])[0]["Plan"]
+        names = set(_index_names(found))
+        return Planned(
+            float(found["Total Cost"]), frozenset(i for name, i in self._names.items() if name in names), found
+        )
+
+    def size(self, index: Index) -> int:
+        """Bytes that an index is expected to take."""
+        self._stand(frozenset([index]))
+        rows = self.ask("SELECT hypopg_relation_size(indexrelid) FROM hypopg_list_indexes")
+        return int(rows[0][0]) if rows else 0
+
+    def _stand(self, indexes: frozenset[Index]) -> None:
+        """Let exactly these indexes exist for the planner."""
+        if self._standing == indexes or (self._standing is None and not indexes):
+            return
+        self.ask("SELECT hypopg_reset()")
+        self._names = {}
+        for index in sorted(indexes, key=lambda i: i.sql()):
+            quoted = index.sql().replace("'", "''")
+            try:
+                rows = self.ask(f"SELECT indexname FROM hypopg_create_index('{quoted}')")
+            except StatementError:
+                continue  # an operator class is missing, or the table is of another kind: it then helps nobody
+            self._names[str(rows[0][0])] = index
+        self.ask("DISCARD PLANS")  # hypothetical indexes do not make a kept plan invalid
+        self._standing = indexes
+
+
+def _index_names(node: dict[str, Any]) -> Iterator[str]:
+    stack = [node]
+    while stack:
+        found = stack.pop()
+        if "Index Name" in found:
+            yield str(found["Index Name"])
+        stack.extend(found.get("Plans", ()))
+
+
+def remembered(session: Session, limit: int = 200) -> list[Work]:
+    """The statements of this database that took most time, as pg_stat_statements remembers them.
+
+    Raises:
+        UsageError: when the extension is not there or may not be read.
+    """
+    total = "total_exec_time"
+    try:
+        if session.ask(
+            "SELECT 1 FROM pg_catalog.pg_attribute WHERE attname = 'total_time' AND attrelid = "
+            "pg_catalog.to_regclass('pg_stat_statements')"
+        ):
+            total = "total_time"
+        sql = _REMEMBERED.format(total=total, worth=_WORTH, not_worth=_NOT_WORTH, limit=limit)
+        rows = list(session.rows(sql))
+    except StatementError as error:
+        raise UsageError(
+            f"pg_stat_statements cannot be read ({error.text.en}). Add it to shared_preload_libraries, run"
+            " CREATE EXTENSION pg_stat_statements, grant pg_read_all_stats, or give statements with --statements FILE.",
+            f"无法读取 pg_stat_statements（{error.text.zh}）。请把它加入 shared_preload_libraries，执行"
+            " CREATE EXTENSION pg_stat_statements，授予 pg_read_all_stats；或用 --statements 指定语句文件。",
+        ) from None
+    return [
+        Work(str(row["statement_id"]), str(row["sql"]), int(str(row["calls"])), float(str(row["total_ms"])))
+        for row in rows
+        if row["sql"] != "<insufficient privilege>"
+    ]
+
+
+def read_file(path: Path) -> list[Work]:
+    """Statements of a file, separated by semicolons at line ends; each counts as one call."""
+    parts = re.split(r";\s*(?:\n|\Z)", path.read_text("utf-8-sig"))
+    return [Work(f"{path.name}:{n}", sql.strip()) for n, sql in enumerate(parts, 1) if sql.strip()]
