@@ -144,9 +144,12 @@ class Loader:
         return _with_default(f"TRY_CAST({name} AS {column.sql_type})", column)
 
     def _origin(self, present: dict[str, pa.DataType]) -> str:
+        if "origin" in self.constants:
+            return f"coalesce(CAST({self.constants['origin']} AS VARCHAR), '')"
         if "origin" in present:
             return "coalesce(CAST(origin AS VARCHAR), '')"
-        keys = ", ',', ".join(f'"{k}"' for k in self.spec.keys if k in present)
+        known = {**{k: f'"{k}"' for k in present}, **self.constants}
+        keys = ", ',', ".join(known[k] for k in self.spec.keys if k in known)
         if not self.origin_table or not keys:
             return "''"
         return f"rtrim(concat({_literal(self.origin_table + '#')}, {keys}), ',')"

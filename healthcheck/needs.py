@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,7 @@ class Needs:
         deciding: (table, column) pairs the verdict rests on.
         outputs: per output column the (table, column) pairs that feed it.
         derived: names of the derived tables it reads, itself not included.
+        absence: tables from which the query concludes that something is *not* there: they must have been read whole.
         optional: tables and ``table.column`` names it uses where they are known and does without where not.
     """
 
@@ -38,6 +39,7 @@ class Needs:
     outputs: Mapping[str, frozenset[BaseColumn]] = field(default_factory=dict)
     derived: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
+    absence: frozenset[str] = frozenset()
 
 
 def needs_of(sql: str, tables: Mapping[str, list[str]], derived: Mapping[str, Needs] | None = None) -> Needs:
@@ -74,6 +76,7 @@ def _spare(needs: Needs, optional: frozenset[str]) -> Needs:
         {name: kept(fed) for name, fed in needs.outputs.items()},
         needs.derived,
         needs.optional | optional,
+        needs.absence,
     )
 
 
@@ -85,6 +88,7 @@ class _Walk:
         self.used_derived: set[str] = set()
         self.deciding: set[BaseColumn] = set()
         self.done: dict[int, dict[str, set[BaseColumn]]] = {}
+        self.absence: set[str] = set()
         self.named: Counter[str] = Counter()
         self.shown: Counter[str] = Counter()
 
@@ -102,12 +106,14 @@ class _Walk:
             optional |= self.derived[name].optional
             self.tables |= self.derived[name].tables
             self.deciding |= self.derived[name].deciding
+            self.absence |= self.derived[name].absence
         return Needs(
             frozenset(self.tables),
             frozenset(self.deciding),
             {k: frozenset(v) for k, v in outputs.items()},
             frozenset(self.used_derived),
             frozenset(optional - self.tables),
+            frozenset(self.absence),
         )
 
     def _note_table(self, table: exp.Table) -> None:
@@ -168,6 +174,7 @@ class _Walk:
             for column in using:
                 here |= {c for s in sources.values() for c in s.get(column.name, set())}
         self.deciding |= here
+        self.absence |= self._missed(tree, feeds)
         result: dict[str, set[BaseColumn]] = {}
         for projection in tree.expressions:
             if isinstance(projection, exp.Star) or (
@@ -181,6 +188,32 @@ class _Walk:
                 continue
             result.setdefault(projection.alias_or_name, set()).update(feeds(projection))
         return result
+
+    def _missed(self, tree: exp.Select, feeds: Callable[[Any], set[BaseColumn]]) -> set[str]:
+        """Tables whose lack of a row is the verdict: LEFT JOIN … IS NULL, NOT EXISTS, NOT IN, EXCEPT."""
+        found: set[str] = set()
+        outer = {join.alias_or_name for join in tree.args.get("joins") or [] if join.side == "LEFT"}
+        for clause in ("where", "having"):
+            node = tree.args.get(clause)
+            if node is None:
+                continue
+            for test in node.find_all(exp.Is):
+                if isinstance(test.expression, exp.Null) and any(c.table in outer for c in test.find_all(exp.Column)):
+                    found |= {table for table, _ in feeds(test)}
+            for negated in node.find_all(exp.Not):
+                for query in negated.find_all(exp.Select):
+                    found |= self._below(query)
+        return found
+
+    def _below(self, node: exp.Expression) -> set[str]:
+        """Fact tables that a subquery reads, derived ones resolved."""
+        found: set[str] = set()
+        for table in node.find_all(exp.Table):
+            if table.name in self.derived:
+                found |= self.derived[table.name].tables
+            elif table.name in self.known:
+                found.add(table.name)
+        return found
 
     def _source(self, source: exp.Table | Scope) -> dict[str, set[BaseColumn]]:
         if isinstance(source, Scope):

@@ -147,6 +147,15 @@ def _unreadable(table: CatalogueTable) -> Text:
     return Denial(f"no permission to read table {table.shown}", f"没有读取表 {table.shown} 的权限")
 
 
+def _rename(tree: Any, names: list[str]) -> None:
+    """Give a branch's projections the names of the union."""
+    first = tree
+    while isinstance(first, exp.SetOperation):
+        first = first.this
+    renamed = [exp.alias_(p.unalias(), name) for p, name in zip(first.expressions, names, strict=False)]
+    first.set("expressions", renamed)
+
+
 class _Fitting:
     def __init__(self, catalogue: Catalogue, write: str) -> None:
         self.catalogue = catalogue
@@ -171,6 +180,8 @@ class _Fitting:
 
     def _union(self, scope: Scope) -> dict[str, Text | None]:
         outputs: dict[str, Text | None] = {}
+        union: Any = scope.expression
+        names = list(union.named_selects)  # a union is named by its first branch, even if that goes
         failed: list[tuple[Scope, UnusableError]] = []
         for branch in scope.set_operation_scopes:
             try:
@@ -179,7 +190,9 @@ class _Fitting:
                 failed.append((branch, error))
                 continue
             if not outputs:
-                outputs = dict(found)
+                outputs = dict(zip(names, found.values(), strict=False))
+                if branch is not scope.set_operation_scopes[0]:
+                    _rename(branch.expression, names)
                 self.done[id(scope.expression)] = outputs  # what a recursive branch sees as itself
                 continue
             for name, why in zip(list(outputs), found.values(), strict=False):

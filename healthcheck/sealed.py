@@ -320,6 +320,13 @@ def unmet(checked: Checked, coverage: Mapping[str, Coverage]) -> Text | None:
         missing = _missing_column(table, column, coverage[table])
         if missing is not None:
             return missing
+    whole = checked.needs.tables if checked.rule.language == "python" else checked.needs.absence
+    for table in sorted(whole):
+        if coverage[table].cut:
+            return Text(
+                f"{table} was not read whole, so nothing can be said to be missing from it",
+                f"{TABLES[table].zh}（{table}）没有读全，无法判断其中缺少什么",
+            )
     return None
 
 

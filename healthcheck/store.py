@@ -59,7 +59,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How far one fact table was collected: its parts taken together."""
+    """How far one fact table was collected: its parts taken together.
+
+    Attributes:
+        cut: rows that exist are not here (ceiling, time limit, permission, lost connection), so that nothing can be
+            said to be missing from the table.
+    """
 
     fact: str
     state: State
@@ -67,6 +72,7 @@ class Coverage:
     reasons: tuple[Text, ...]
     known: frozenset[str]
     unknown: dict[str, Text]
+    cut: bool = False
 
 
 class Snapshot:
@@ -266,12 +272,12 @@ def _coverage(fact: str, parts: list[Part]) -> Coverage:
     lost = [p for p in parts if p.state == "absent" and p.reason]
     if not seen:
         state: State = "absent"
-    elif any(p.state == "partial" for p in seen):
+    elif any(p.state == "partial" for p in seen) or any(p.failed for p in parts):
         state = "partial"
     else:
         state = "complete" if rows else "empty"
     # A part that could not be used takes nothing away from its alternatives, but its reason must be seen.
-    reasons = tuple(p.reason for p in [*seen, *([] if seen else lost)] if p.reason)
+    reasons = tuple(p.reason for p in [*seen, *(p for p in lost if p.failed or not seen)] if p.reason)
     known = frozenset(c for p in seen for c in p.known)
     unknown = {c: why for p in parts for c, why in p.unknown.items() if c not in known}
-    return Coverage(fact, state, rows, reasons, known, unknown)
+    return Coverage(fact, state, rows, reasons, known, unknown, any(p.failed for p in parts))

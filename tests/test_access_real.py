@@ -222,7 +222,13 @@ def test_yudao(mariadb: MariadbServer) -> None:
     assert differences(mariadb, "yudao", report, YUDAO) == {}
     assert sum(len(found_in(report, rule)) for rule in YUDAO) > 10
     superuser = mariadb.run_sql("yudao", "SELECT id FROM system_role WHERE code = 'super_admin';").strip()
-    for rule in ("role_without_permission", "role_unused", "data_scope_all", "child_without_parent_menu", "sod_in_role"):
+    for rule in (
+        "role_without_permission",
+        "role_unused",
+        "data_scope_all",
+        "child_without_parent_menu",
+        "sod_in_role",
+    ):
         assert not {keys for keys in found_in(report, rule) if superuser in keys}
 
 

@@ -361,3 +361,28 @@ def test_pack_problem_in_header_is_kept(tmp_path: Path) -> None:
     with pytest.raises(PackError, match=r"r\.sql:1:1"):
         read_rule(path)
     assert isinstance(load_pack(tmp_path), Pack)
+
+
+def test_what_is_cut_cannot_lack_anything(tmp_path: Path) -> None:
+    """Where a table was not read whole, rules that look for what is missing from it are skipped; others are not."""
+    orphan = "SELECT g.user_id, g.role_id, g.user_id AS name FROM role_grant AS g LEFT JOIN user_account AS u ON u.user_id = g.user_id"
+    header = HEADER.replace('"user_account"', '"role_grant"')
+    write_rule(tmp_path, "orphan.sql", f"{header}{orphan} WHERE u.user_id IS NULL")
+    write_rule(
+        tmp_path,
+        "not_exists.sql",
+        header + "SELECT g.user_id, g.role_id, g.user_id AS name FROM role_grant AS g"
+        " WHERE NOT EXISTS (SELECT 1 FROM user_account AS u WHERE u.user_id = g.user_id)",
+    )
+    write_rule(tmp_path, "plain.sql", GOOD)
+    path = tmp_path / "cut.duckdb"
+    with Snapshot.create(path) as made:
+        for fact, rows in (
+            ("user_account", {"user_id": ["1"], "login": ["bad"], "name": ["A"]}),
+            ("role_grant", {"user_id": ["1", "2"], "role_id": ["r", "r"]}),
+        ):
+            part = Part(fact, "test", "partial" if fact == "user_account" else "empty", failed=fact == "user_account")
+            made.append(part, [pa.RecordBatch.from_pydict(rows)])
+            made.record(part)
+    status = {o.rule.id: o.status for o in run_rules(path, load_pack(tmp_path))}
+    assert status == {"custom.orphan": "skipped", "custom.not_exists": "skipped", "custom.plain": "failed"}

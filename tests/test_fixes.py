@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import string
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -58,10 +59,11 @@ def test_statements_can_be_filled_and_parsed(
     assert set(filled) == {name for name, text in (("sql", guide.sql), ("verify", guide.verify)) if text}
     for name, statement in filled.items():
         parsed = sqlglot.parse(statement, read=adapter.dialect)
-        assert len(parsed) == 1
-        assert isinstance(parsed[0], exp.Select if name == "verify" else exp.Update | exp.Delete | exp.Insert), statement
-        if name == "sql" and not isinstance(parsed[0], exp.Insert):
-            assert parsed[0].args.get("where") is not None, f"it would change the whole table: {statement}"
+        assert len(parsed) == 1 or name == "sql"
+        for tree in parsed:
+            assert isinstance(tree, exp.Select if name == "verify" else exp.Update | exp.Delete | exp.Insert), statement
+            if name == "sql" and not isinstance(tree, exp.Insert):
+                assert tree.args.get("where") is not None, f"it would change a whole table: {statement}"
 
 
 @pytest.mark.parametrize(
@@ -113,7 +115,7 @@ def _finding(rule_id: str, evidence: dict[str, object]) -> Finding:
     return Finding(rule_id, "low", "certain", thing, thing, dict(evidence), ["sys_role#1"], rule_id)
 
 
-def _scan(fixes: dict[str, dict[str, str | None]], outcomes: list[Outcome]) -> Scan:
+def _scan(fixes: Mapping[str, Mapping[str, str | None]], outcomes: list[Outcome]) -> Scan:
     score_findings(outcomes)
     causes = causes_of(outcomes)
     return Scan(
@@ -128,5 +130,5 @@ def _scan(fixes: dict[str, dict[str, str | None]], outcomes: list[Outcome]) -> S
         parts=[],
         notes=[],
         limits=[],
-        guide=Guide({}, dict(fixes)),
+        guide=Guide({}, {rule: dict(fix) for rule, fix in fixes.items()}),
     )

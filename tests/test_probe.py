@@ -65,6 +65,16 @@ def test_union_branch_may_go(catalogue: Catalogue) -> None:
     assert "UNION" not in found.sql and found.notes[0].en == "table nope not found"
 
 
+def test_first_union_branch_may_go(catalogue: Catalogue) -> None:
+    """The names of the union stay, whatever the next branch calls its columns."""
+    sql = (
+        "SELECT n.id AS user_id, n.b AS name FROM nope AS n UNION ALL SELECT u.user_id, u.user_name FROM sys_user AS u"
+    )
+    found = fitted(catalogue, sql)
+    assert found.columns == ["user_id", "name"]
+    assert "u.user_name AS name" in found.sql
+
+
 def test_real_names(catalogue: Catalogue) -> None:
     """Case and schema are the target's own."""
     assert "`SYS_ROLE`" in fitted(catalogue, "SELECT r.role_id AS role_id FROM sys_role AS r").sql

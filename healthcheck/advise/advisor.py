@@ -20,6 +20,8 @@ CHEAP = 20.0
 WRITE_COST = 0.05
 #: A carried column must earn its room: so much of the gain each must bring.
 CARRIED_DISCOUNT = 0.03
+#: How often indexes that were passed over are looked at again; two might take each other's place for ever.
+ROUNDS = 4
 
 Progress = Callable[[int, int], None]
 
@@ -152,28 +154,41 @@ class _Bench:
 def _prove(bench: _Bench, advice: Advice) -> None:
     pool = _pool(bench)
     chosen: frozenset[Index] = frozenset()
-    # Lazy greedy: what an index saves only shrinks as others join, so the best of yesterday is asked again first.
-    heap = []
-    for index in pool:
-        worth, real = bench.worth(index, chosen)
-        if real and worth > 0:
-            heap.append((-worth, len(index.carried), len(index.keys), index.sql(), index, chosen))
-    heapq.heapify(heap)
-    while heap:
-        _, carried, keys, text, index, seen = heapq.heappop(heap)
-        if any(_covers(other, index) for other in chosen):
-            continue
-        if seen != chosen:
-            worth, real = bench.worth(index, chosen)
-            if real and worth > 0:
-                heapq.heappush(heap, (-worth, carried, keys, text, index, chosen))
-            continue
-        chosen = _without_needless(bench, chosen | {index})
+    for _ in range(ROUNDS):  # an index may be of use only beside another one: those passed over are asked again
+        more = _choose(bench, pool, chosen)
+        if more == chosen:
+            break
+        chosen = more
     chosen = _without_needless(bench, chosen)
     for task in bench.tasks:
         advice.after += bench.planned(task, chosen).cost * task.work.calls
     advice.proposals = [_proposal(bench, index, chosen) for index in chosen]
     advice.proposals.sort(key=lambda p: (p.after - p.before, p.statement))
+
+
+def _choose(bench: _Bench, pool: list[Index], chosen: frozenset[Index]) -> frozenset[Index]:
+    """Add the index that saves most, again and again.
+
+    What an index saves mostly shrinks as others join, so the best so far is asked again first (lazy greedy).
+    """
+    heap: list[tuple[float, int, int, str, Index, frozenset[Index]]] = []
+
+    def offer(index: Index) -> None:
+        if index in chosen or any(_covers(other, index) for other in chosen):
+            return
+        worth, real = bench.worth(index, chosen)
+        if real and worth > 0:
+            heapq.heappush(heap, (-worth, len(index.carried), len(index.keys), index.sql(), index, chosen))
+
+    for index in pool:
+        offer(index)
+    while heap:
+        *_, index, seen = heapq.heappop(heap)
+        if seen != chosen:
+            offer(index)
+        else:
+            chosen = _without_needless(bench, chosen | {index})
+    return chosen
 
 
 def _pool(bench: _Bench) -> list[Index]:

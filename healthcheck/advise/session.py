@@ -44,6 +44,13 @@ SELECT schemaname || '.' || relname AS table_id,
 FROM pg_catalog.pg_stat_user_tables
 """
 
+#: pg_stat_statements turns `date '2025-01-01'` into `date $1`, which is no SQL any more.
+_TYPED = re.compile(
+    r"\b(date|interval|time|timetz|timestamp|timestamptz|(?:time|timestamp) with(?:out)? time zone|numeric|bytea|uuid|inet)"
+    r"\s+(\$\d+)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Work:
@@ -147,7 +154,8 @@ class Session(PostgreSQL):
         if work.statement_id in self._prepared:
             return
         name = f"healthcheck_{len(self._prepared)}"
-        self.ask(f"PREPARE {name} AS {work.sql.strip().rstrip(';')}")
+        sql = _TYPED.sub(r"CAST(\2 AS \1)", work.sql.strip().rstrip(";"))
+        self.ask(f"PREPARE {name} AS {sql}")
         rows = self.ask(
             f"SELECT pg_catalog.cardinality(parameter_types) FROM pg_catalog.pg_prepared_statements WHERE name = '{name}'"
         )

@@ -25,6 +25,10 @@ _COMMANDS = {
         "healthcheck.cli.collect:plan",
         "Print every statement that would run, run none. 只列出将执行的语句，不执行。",
     ),
+    "advise": (
+        "healthcheck.cli.advise:advise",
+        "Propose PostgreSQL indexes, proven with hypopg. 给出经过验证的索引建议（PostgreSQL）。",
+    ),
     "demo": ("healthcheck.cli.demo:demo", "Scan the embedded sample company. 扫描内置的示例企业。"),
     "flow": ("healthcheck.cli.flow:flow", "Draw an approval flow with its defects. 画出审批流并标出缺陷。"),
     "rule": ("healthcheck.cli.rule:rule", "List, explain and test rules. 规则的列表、说明和测试。"),

@@ -185,7 +185,7 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _MEASURED = (
     rf"φ?{_NUMBER}(?!\.?\d)"
     r"(?: ?(?:[A-Za-zμΩω°]+(?:/min|\^?[23])?|[%#\"]|''|\^2"
-    rf"|{_NO_UNIT}(?:{_HAN_UNITS}))(?![A-Za-z0-9↑^]))?"
+    rf"|{_NO_UNIT}(?:{_HAN_UNITS}))(?![A-Za-z0-9↑^φ]))?"
 )
 _QUANTITY = re.compile(rf"([A-Za-zφ]?)(?<![\d.])({_MEASURED}(?:×{_MEASURED})*)")
 _CENTIMETRES = re.compile(r"\d ?cm$", re.I)
@@ -251,8 +251,8 @@ _TIMES = re.compile(r"(?:(?<=[\d\"'])|(?<=\d[mM])|(?<=[mMcC][mM]))\s*[xX×]\s*(?
 _STRAY_TIMES = re.compile(r"(?<![\d])×|×(?![φ\d])")
 _STANDARD = re.compile(
     r"§?(?<![A-Za-z0-9])(?:(?P<org>GB|DIN|ISO|JIS|ASTM|ANSI|ASME|IEC|JB|HG|YB|GJB)(?:\s?/?\s?[TZ](?=[-\s\d]))?"
-    r"|(?P<part>[A-Z]{2})\s?/\s?[TZ])\s?[-:]?\s?(?P<letter>[A-HJ-Z]?)(?P<number>\d+(?:\.\d+)*)"
-    r"(?:\s?[-:]\s?(?P<year>(?:19|20)?\d\d)(?!\d))?(?![A-Za-z\d])",
+    r"|(?P<part>[A-Z]{2})\s?/\s?[TZ])\s?[-:]?\s?(?P<letter>[A-DFGK]?)(?P<number>\d+(?:\.\d+)*)"
+    r"(?:\s?[-:]\s?(?P<year>(?:19|20)?\d\d)(?!\d))?(?![A-Za-z\d]|\s?[×*])",
     re.I,
 )
 _LABEL = re.compile(r"(?<![A-Za-z0-9])(M|DN|PN|SUS|AC|DC|IP|HRC) (?=\d)|(?<=φ) (?=\d)", re.I)

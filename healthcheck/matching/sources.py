@@ -6,6 +6,8 @@ best and they are alike enough. Mutual best matters more than the threshold: the
 
 No array library is needed. For each name only the grams that are rare enough to lift a partner over the threshold are
 looked up, so that common ones (“ 螺”, “ing”) are never multiplied out, and the rest is computed for the few that remain.
+Names that are all alike leave many: 5,000 bolts, valves and cables against 5,000 take 12 s of CPU, twice as many four
+times that. For two large sources match codes first and names of what is left.
 """
 
 from __future__ import annotations

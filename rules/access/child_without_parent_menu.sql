@@ -42,7 +42,7 @@ gap AS (
 -- Another role of the holder may bring the parent. The two holders with the fewest roles stand for all: comparing
 -- every holder with every role takes minutes in a large system, and says the same.
 breadth AS (
-    SELECT user_id, count(*) AS roles FROM effective_role GROUP BY user_id
+    SELECT user_id, count(*) AS roles FROM live_holder GROUP BY user_id
 ),
 holder AS (
     SELECT
@@ -50,11 +50,9 @@ holder AS (
         e.user_id,
         row_number() OVER (PARTITION BY e.role_id ORDER BY b.roles, e.user_id) AS n,
         count(*) OVER (PARTITION BY e.role_id) AS holders
-    FROM effective_role AS e
+    FROM live_holder AS e
     JOIN breadth AS b ON b.user_id = e.user_id
-    JOIN user_account AS u ON u.user_id = e.user_id
-    LEFT JOIN superuser AS s ON s.user_id = e.user_id
-    WHERE u.active AND NOT u.deleted AND s.user_id IS NULL
+    JOIN (SELECT DISTINCT role_id FROM gap) AS g ON g.role_id = e.role_id
 ),
 witness AS (
     SELECT g.role_id, g.parent_id, h.user_id, h.holders
@@ -66,7 +64,7 @@ witness AS (
 held AS (
     SELECT DISTINCT w.parent_id, w.user_id, e.role_id
     FROM witness AS w
-    JOIN effective_role AS e ON e.user_id = w.user_id
+    JOIN live_holder AS e ON e.user_id = w.user_id
 ),
 reached AS (
     SELECT DISTINCT h.parent_id, h.user_id

@@ -27,10 +27,8 @@ WITH carrier AS (
 holder AS (
     SELECT c.duty, c.role_id, c.role, e.user_id
     FROM carrier AS c
-    JOIN effective_role AS e ON e.role_id = c.role_id
-    JOIN user_account AS u ON u.user_id = e.user_id
-    LEFT JOIN superuser AS s ON s.user_id = e.user_id
-    WHERE u.active AND NOT u.deleted AND u.kind = 'person' AND s.user_id IS NULL
+    JOIN live_holder AS e ON e.role_id = c.role_id
+    WHERE e.person
 ),
 spread AS (
     SELECT duty, count(DISTINCT role_id) AS roles, count(DISTINCT user_id) AS holders

@@ -31,10 +31,9 @@ holder AS (
         coalesce(u.name, u.login, u.user_id) AS name,
         row_number() OVER (PARTITION BY e.role_id ORDER BY coalesce(u.name, u.login, u.user_id), u.user_id) AS n
     FROM granter AS g
-    JOIN effective_role AS e ON e.role_id = g.role_id
+    JOIN live_holder AS e ON e.role_id = g.role_id
     JOIN user_account AS u ON u.user_id = e.user_id
-    LEFT JOIN superuser AS s ON s.user_id = e.user_id
-    WHERE u.active AND NOT u.deleted AND u.kind = 'person' AND s.user_id IS NULL
+    WHERE e.person
 )
 SELECT
     g.role_id,

@@ -40,20 +40,13 @@ candidate AS (
 size AS (
     SELECT role_id, count(*) AS permissions FROM role_permission GROUP BY role_id
 ),
-held AS (
-    SELECT e.user_id, e.role_id, e.direct
-    FROM effective_role AS e
-    JOIN user_account AS u ON u.user_id = e.user_id
-    LEFT JOIN superuser AS s ON s.user_id = e.user_id
-    WHERE u.active AND NOT u.deleted AND s.user_id IS NULL
-),
 granted AS (
     SELECT
         h.role_id,
         h.user_id,
         row_number() OVER (PARTITION BY h.role_id ORDER BY h.user_id) AS n,
         count(*) OVER (PARTITION BY h.role_id) AS holders
-    FROM held AS h
+    FROM live_holder AS h
     JOIN candidate AS c ON c.role_id = h.role_id
     LEFT JOIN approving AS a ON a.role_id = h.role_id
     WHERE h.direct AND a.role_id IS NULL
@@ -65,7 +58,7 @@ witness AS (
 shared AS (
     SELECT w.role_id, h.role_id AS other_id, w.holders
     FROM witness AS w
-    JOIN held AS h ON h.user_id = w.user_id AND h.role_id <> w.role_id
+    JOIN live_holder AS h ON h.user_id = w.user_id AND h.role_id <> w.role_id
     GROUP BY w.role_id, h.role_id, w.holders
     HAVING count(*) = CASE WHEN w.holders < 2 THEN 1 ELSE 2 END
 ),
@@ -92,7 +85,7 @@ always AS (
     SELECT i.role_id, i.other_id, i.holders, i.permissions
     FROM inside AS i
     JOIN granted AS g ON g.role_id = i.role_id
-    JOIN held AS h ON h.user_id = g.user_id AND h.role_id = i.other_id
+    JOIN live_holder AS h ON h.user_id = g.user_id AND h.role_id = i.other_id
     GROUP BY i.role_id, i.other_id, i.holders, i.permissions
     HAVING count(*) = i.holders
 )

@@ -17,11 +17,9 @@ fix     = "请其部门负责人确认现岗位需要哪些角色，其余收回
 */
 WITH granted AS (
     SELECT e.user_id, e.role_id
-    FROM effective_role AS e
+    FROM live_holder AS e
     JOIN role AS r ON r.role_id = e.role_id
-    JOIN user_account AS u ON u.user_id = e.user_id
-    LEFT JOIN superuser AS s ON s.user_id = e.user_id
-    WHERE e.direct AND r.kind = 'role' AND u.active AND NOT u.deleted AND u.kind = 'person' AND s.user_id IS NULL
+    WHERE e.direct AND e.person AND r.kind = 'role'
 ),
 many AS (
     SELECT user_id FROM granted GROUP BY user_id HAVING count(*) >= {{at_least}}

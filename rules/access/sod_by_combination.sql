@@ -16,26 +16,20 @@ title   = "多个角色叠加出不相容职责"
 message = "{name}同时拥有不相容职责 {conflict} 的两头：{one_path}；{other_path}。"
 fix     = "收回其中一个角色；确实没人可替的，登记豁免并写明替代控制。"
 */
-WITH person AS (
-    SELECT u.user_id, coalesce(u.name, u.login, u.user_id) AS name
-    FROM user_account AS u
-    LEFT JOIN superuser AS s ON s.user_id = u.user_id
-    WHERE u.active AND NOT u.deleted AND u.kind = 'person' AND s.user_id IS NULL
-),
 -- Only what was granted to the account itself: what a role inherits counts as that role's.
-held AS (
+WITH held AS (
     SELECT e.user_id, d.duty, min(d.role_id) AS role_id
-    FROM effective_role AS e
+    FROM live_holder AS e
     JOIN role_duty AS d ON d.role_id = e.role_id
-    WHERE e.direct
+    WHERE e.direct AND e.person
     GROUP BY e.user_id, d.duty
 ),
 -- Where one role brings both sides, the role is to be repaired and not the assignment.
 by_role AS (
     SELECT DISTINCT e.user_id, c.conflict
-    FROM effective_role AS e
+    FROM live_holder AS e
     JOIN role_conflict AS c ON c.role_id = e.role_id
-    WHERE e.direct
+    WHERE e.direct AND e.person
 ),
 added_up AS (
     SELECT
@@ -71,7 +65,7 @@ way AS (
 SELECT
     p.user_id,
     x.conflict,
-    p.name,
+    coalesce(p.name, p.login, p.user_id) AS name,
     a.label AS one,
     a.role AS one_role,
     x.one_role_id,
@@ -81,6 +75,6 @@ SELECT
     x.other_role_id,
     b.path AS other_path
 FROM added_up AS x
-JOIN person AS p ON p.user_id = x.user_id
+JOIN user_account AS p ON p.user_id = x.user_id
 JOIN way AS a ON a.role_id = x.one_role_id AND a.duty = x.one_duty
 JOIN way AS b ON b.role_id = x.other_role_id AND b.duty = x.other_duty

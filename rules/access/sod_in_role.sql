@@ -19,10 +19,9 @@ fix     = "拆分该角色。人手不够确实拆不开的，登记豁免，并
 */
 WITH holder AS (
     SELECT e.role_id, count(*) AS holders
-    FROM effective_role AS e
-    JOIN user_account AS u ON u.user_id = e.user_id
-    LEFT JOIN superuser AS s ON s.user_id = e.user_id
-    WHERE u.active AND NOT u.deleted AND u.kind = 'person' AND s.user_id IS NULL
+    FROM live_holder AS e
+    JOIN (SELECT DISTINCT role_id FROM role_conflict) AS c ON c.role_id = e.role_id
+    WHERE e.person
     GROUP BY e.role_id
 ),
 -- A role that inherits the conflict is cured where it comes from.

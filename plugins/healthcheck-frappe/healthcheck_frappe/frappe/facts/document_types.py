@@ -13,13 +13,6 @@ known = {DocumentType: ("document_type_id", "code", "name", "critical", "documen
 
 #: Documents that pay, or bind the company to pay.
 CRITICAL = ("Purchase Order", "Payment Entry", "Journal Entry", "Expense Claim")
-    "Purchase Order",
-    "Purchase Invoice",
-    "Payment Entry",
-    "Journal Entry",
-    "Expense Claim",
-    "Stock Reconciliation",
-)
 
 QUERIES = {
     "workflows": "SELECT w.document_type FROM `tabWorkflow` AS w WHERE w.document_type IS NOT NULL",

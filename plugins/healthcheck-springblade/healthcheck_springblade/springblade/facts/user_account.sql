@@ -5,7 +5,13 @@ SELECT
     COALESCE(NULLIF(u.real_name, ''), u.name) AS name,
     'person' AS kind,
     NULL AS employee_id,
-    NULLIF(NULLIF(SUBSTRING_INDEX(u.dept_id, ',', 1), ''), '0') AS org_unit_id,
+    NULLIF(
+        NULLIF(
+            CASE WHEN u.dept_id LIKE '%,%' THEN SUBSTRING(u.dept_id, 1, LOCATE(',', u.dept_id) - 1) ELSE u.dept_id END,
+            ''
+        ),
+        '0'
+    ) AS org_unit_id,
     NULLIF(u.tenant_id, '') AS company_id,
     FALSE AS superuser,
     NULLIF(u.email, '') AS email,

@@ -1,0 +1,216 @@
+"""``healthcheck advise``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from healthcheck.cli import options
+from healthcheck.errors import INCOMPLETE, PASSED
+from healthcheck.language import Lang, Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from healthcheck.advise import Advice, Proposal
+
+_UNPROVEN = Text(
+    "hypopg is not installed in this database: nothing could be proven, and what follows is guessed from the plans."
+    " {how} Then run this again.",
+    "本库没有安装 hypopg，以下建议只是根据执行计划推测，没有经过验证。{how}装好后请重新运行。",
+)
+_INSTALL = (
+    Text(
+        "Install it on the server (Debian: postgresql-15-hypopg) and run CREATE EXTENSION hypopg.",
+        "请在服务器上安装（Debian：postgresql-15-hypopg）并执行 CREATE EXTENSION hypopg。",
+    ),
+    Text("The server has it: run CREATE EXTENSION hypopg.", "服务器上已有该扩展，执行 CREATE EXTENSION hypopg 即可。"),
+)
+
+
+@click.command()
+@click.argument("url", metavar="URL")
+@click.option(
+    "--statements",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Statements to examine, instead of those that pg_stat_statements remembers. 指定语句文件。",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 2000),
+    default=200,
+    show_default=True,
+    metavar="N",
+    help="How many remembered statements to examine, slowest first. 取耗时最多的前 N 条语句。",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["console", "json"]),
+    default="console",
+    show_default=True,
+    help="What to print. 输出格式。",
+)
+@click.option(
+    "--statement-timeout",
+    type=click.IntRange(1),
+    default=30,
+    show_default=True,
+    metavar="S",
+    help="Longest run of one statement on the server, in seconds. 单条语句时限（秒）。",
+)
+@options.lang_option
+def advise(url: str, file: Path | None, limit: int, form: str, statement_timeout: int, lang: Lang) -> int:
+    """Propose indexes for the PostgreSQL database at URL.
+
+    Nothing is created and no statement of the workload is run: each is only planned (EXPLAIN), in a read-only session,
+    with indexes that hypopg makes the planner believe in. The statements to create them are printed for review.
+
+    为 URL 处的 PostgreSQL 数据库给出索引建议。全程只读，只看执行计划（EXPLAIN）不执行语句，借助 hypopg 用虚拟索引验证效果；
+    建索引语句只打印出来供审核。
+    """
+    from healthcheck import advise as advisor
+    from healthcheck.databases import Limits
+
+    stderr = options.stderr_console()
+    session = advisor.Session.open(url, Limits(seconds=statement_timeout))
+    try:
+        works = advisor.read_file(file) if file else advisor.remembered(session, limit)
+        with stderr.status("") as status:
+
+            def progress(done: int, total: int) -> None:
+                status.update(f"{'分析语句' if lang == 'zh' else 'statements'} {done}/{total}")
+
+            advice = advisor.advise(session, works, progress)
+        how = None if session.proves else _INSTALL[session.can_install]
+    finally:
+        session.close()
+    if form == "json":
+        import json
+
+        click.echo(json.dumps(as_json(advice, how, lang), ensure_ascii=False, indent=2))
+    else:
+        from rich.console import Console
+
+        _print(advice, how, lang, Console(highlight=False, soft_wrap=True))
+    return PASSED if advice.proven else INCOMPLETE
+
+
+def as_json(advice: Advice, how: Text | None, lang: Lang) -> dict[str, Any]:
+    """The advice for programs; costs are the planner's units, those of a proposal each statement's times its calls."""
+    return {
+        "proven": advice.proven,
+        "note": _UNPROVEN.in_(lang).format(how=how.in_(lang)) if how else None,
+        "statements": {
+            "considered": advice.considered,
+            "quick_enough": advice.cheap,
+            "not_planned": [{"statement_id": w.statement_id, "reason": t.in_(lang)} for w, t in advice.unplanned],
+        },
+        "workload_cost": {"before": advice.before, "after": advice.after if advice.proven else None},
+        "proposals": [
+            {
+                "table": p.index.table_id,
+                "keys": list(p.index.keys),
+                "include": list(p.index.carried),
+                "where": p.index.where or None,
+                "statement": p.statement,
+                "proven": p.proven,
+                "cost_before": p.before,
+                "cost_after": p.after if p.proven else None,
+                "bytes": p.size,
+                "rows_written": p.writes,
+                "write_cost": p.write_cost,
+                "gains": [
+                    {
+                        "statement_id": g.work.statement_id,
+                        "sql": g.work.sql,
+                        "calls": g.work.calls,
+                        "total_ms": g.work.total_ms,
+                        "cost_before": g.before,
+                        "cost_after": g.after if p.proven else None,
+                    }
+                    for g in p.gains
+                ],
+            }
+            for p in advice.proposals
+        ],
+    }
+
+
+def _print(advice: Advice, how: Text | None, lang: Lang, console: Console) -> None:
+    from rich.markup import escape
+
+    zh = lang == "zh"
+    if how:
+        console.print(f"[yellow]{escape(_UNPROVEN.in_(lang).format(how=how.in_(lang)))}[/yellow]")
+    said = (
+        f"分析语句 {advice.considered} 条，其中 {advice.cheap} 条本来就很快；无法分析 {len(advice.unplanned)} 条。"
+        if zh
+        else f"{advice.considered} statements examined, {advice.cheap} of them quick enough;"
+        f" {len(advice.unplanned)} could not be planned."
+    )
+    console.print(said)
+    if not advice.proposals:
+        console.print("没有值得新建的索引。" if zh else "No index is worth its upkeep.")
+    for number, proposal in enumerate(advice.proposals, 1):
+        console.print()
+        console.print(f"[bold]{number}. {escape(proposal.statement)}[/bold]")
+        for line in _details(proposal, zh):
+            console.print(f"   {escape(line)}")
+    if advice.proposals and advice.proven:
+        console.print()
+        console.print(
+            f"全部建好后，整体代价 {_number(advice.before)} → {_number(advice.after)}（规划器估算 × 次数）。"
+            if zh
+            else f"With all of them the workload costs {_number(advice.before)} → {_number(advice.after)}"
+            " (the planner's estimate times calls)."
+        )
+        console.print(
+            "请审核后在业务低峰执行；CONCURRENTLY 不能放在事务里，失败会留下无效索引，需要删除。"
+            if zh
+            else "Review them and create them at a quiet hour. CONCURRENTLY takes no transaction around it; when it fails"
+            " it leaves an invalid index, which has to be dropped."
+        )
+    for work, reason in advice.unplanned[:5]:
+        first = " ".join(work.sql.split())[:80]
+        console.print(escape(f"{'无法分析' if zh else 'Not planned'}: {first} … {reason.in_(lang)}"), style="dim")
+
+
+def _details(proposal: Proposal, zh: bool) -> list[str]:
+    """What speaks for a proposal and against it."""
+    lines = []
+    if proposal.proven:
+        size = _size(proposal.size)
+        lines.append(
+            f"代价 {_number(proposal.before)} → {_number(proposal.after)}，预计占用 {size}"
+            if zh
+            else f"cost {_number(proposal.before)} → {_number(proposal.after)}, about {size}"
+        )
+    lines.append(
+        f"写入代价：统计以来该表写入 {proposal.writes:,} 行，约增加 {_number(proposal.write_cost)}"
+        if zh
+        else f"upkeep: {proposal.writes:,} rows written since statistics began, about {_number(proposal.write_cost)} more"
+    )
+    for gain in proposal.gains[:5]:
+        first = " ".join(gain.work.sql.split())[:90]
+        change = f"{_number(gain.before)} → {_number(gain.after)}" if proposal.proven else _number(gain.before)
+        waited = "" if gain.work.total_ms is None else f", {gain.work.total_ms / 1000:,.1f} s"
+        lines.append(f"- {change} × {gain.work.calls:,}{waited}: {first}")
+    if len(proposal.gains) > 5:
+        more = len(proposal.gains) - 5
+        lines.append(f"- 另有 {more} 条语句受益" if zh else f"- and {more} more statements")
+    return lines
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def _size(size: int | None) -> str:
+    if size is None:
+        return "?"
+    return f"{size / 1048576:,.1f} MB" if size >= 104_858 else f"{size / 1024:,.0f} KB"
