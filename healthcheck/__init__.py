@@ -10,14 +10,14 @@ __version__ = "0.1.0"
 
 TYPE_CHECKING = False  # typing itself takes longer to import than `healthcheck --version` may run
 if TYPE_CHECKING:
-    from healthcheck.table import Table
+    from healthcheck.table import Table, joined
 
-__all__ = ["Table", "__version__"]
+__all__ = ["Table", "__version__", "joined"]
 
 
 def __getattr__(name: str) -> object:
-    if name == "Table":
-        from healthcheck.table import Table
+    if name in ("Table", "joined"):
+        from healthcheck import table
 
-        return Table
+        return getattr(table, name)
     raise AttributeError(f"module 'healthcheck' has no attribute {name!r}")

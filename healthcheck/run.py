@@ -60,9 +60,9 @@ class Limits:
         findings: how many findings per rule are kept in full; the count is always exact.
     """
 
-    seconds: float = 60.0
+    seconds: float = 120.0
     memory: str | None = None
-    python_memory: int = 2 * 1024**3
+    python_memory: int = 4 * 1024**3
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
     findings: int = 1000
 

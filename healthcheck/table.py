@@ -13,6 +13,22 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Fact)
 
 
+def joined(texts: pa.Array) -> str:
+    """All texts of a column as one, without anything between them: for looking at many before looking at each.
+
+    A pattern that stands inside one text stands in the whole; the whole may show more where two texts meet.
+    """
+    import pyarrow as pa
+
+    if not pa.types.is_string(texts.type):
+        return "".join(t for t in texts.to_pylist() if t)
+    _, offsets, data = texts.buffers()
+    if data is None:
+        return ""
+    ends = memoryview(offsets).cast("i")
+    return bytes(memoryview(data)[ends[texts.offset] : ends[texts.offset + len(texts)]]).decode("utf-8")
+
+
 class _Row:
     """A light row: the fact's columns as attributes, without validation."""
 

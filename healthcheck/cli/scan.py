@@ -62,7 +62,7 @@ def judging(function: options.F) -> options.F:
             click.option(
                 "--rule-timeout",
                 type=click.FloatRange(0.1),
-                default=60.0,
+                default=120.0,
                 show_default=True,
                 metavar="S",
                 help="Longest run of one rule, in seconds. 单条规则时限（秒）。",

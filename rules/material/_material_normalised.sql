@@ -1,16 +1,17 @@
 /*
 One row per material: its texts folded so that what means the same reads the same. The one place where text is folded
-for comparison; every rule that compares codes, names or specifications reads this table.
+for comparison; every rule that compares codes or names reads this table.
 
 - code_folded: full-width as half-width, one kind of dash, upper case, no spaces, no invisible or control characters.
 - code_lookalike: code_folded with the letters O and I, l and the bar read as the digits they are mistaken for; codes
   of digits only without leading zeros (a spreadsheet drops them). Case is looked at before it is folded: l resembles
   1, L does not.
 - code_shape: code_folded with every digit as 9 and every Latin letter as A.
-- name_folded, specification_folded, model_folded, brand_folded, variant_folded: full-width as half-width, lower case,
-  one sign for times, diameter, dash and quotes, unit symbols spelt out. Spaces go, except where one stands between two
-  digits: 1 1/2 is not 11/2. Where the case of a letter is the meaning it stays apart: 10MΩ is not 10mΩ (#mega), and the
-  hole 20H7 is not the shaft 20h7 (#hole).
+- name_folded: full-width as half-width, lower case, one sign for times, diameter, dash and quotes. Spaces go, except
+  where one stands between two digits: 1 1/2 is not 11/2. Where the case of a letter is the meaning it stays apart: 10MΩ
+  is not 10mΩ (#mega), and the hole 20H7 is not the shaft 20h7 (#hole).
+
+Near-duplicates over name, specification and brand have a normalisation of their own (healthcheck.matching).
 
 Texts that hold nothing to fold are left alone, and the everyday signs have a short table of their own: the long one
 costs ten times as much per text, and a million materials must stay a matter of seconds.
@@ -46,31 +47,7 @@ visible AS (
         THEN translate(m.name, s.mark || s.wide || s.space || s.unseen, s.plain || s.half || s.blank)
       WHEN regexp_matches(m.name, '[*（），：；×Φ]') THEN translate(m.name, '*（），：；×Φ', 'x(),:;xφ')
       ELSE m.name
-    END AS name,
-    CASE
-      WHEN regexp_matches(m.specification, '[^ -~\x{4E00}-\x{9FFF}（），：；×Φφ]')
-        THEN translate(m.specification, s.mark || s.wide || s.space || s.unseen, s.plain || s.half || s.blank)
-      WHEN regexp_matches(m.specification, '[*（），：；×Φ]') THEN translate(m.specification, '*（），：；×Φ', 'x(),:;xφ')
-      ELSE m.specification
-    END AS specification,
-    CASE
-      WHEN regexp_matches(m.model, '[^ -~\x{4E00}-\x{9FFF}（），：；×Φφ]')
-        THEN translate(m.model, s.mark || s.wide || s.space || s.unseen, s.plain || s.half || s.blank)
-      WHEN regexp_matches(m.model, '[*（），：；×Φ]') THEN translate(m.model, '*（），：；×Φ', 'x(),:;xφ')
-      ELSE m.model
-    END AS model,
-    CASE
-      WHEN regexp_matches(m.brand, '[^ -~\x{4E00}-\x{9FFF}（），：；×Φφ]')
-        THEN translate(m.brand, s.mark || s.wide || s.space || s.unseen, s.plain || s.half || s.blank)
-      WHEN regexp_matches(m.brand, '[*（），：；×Φ]') THEN translate(m.brand, '*（），：；×Φ', 'x(),:;xφ')
-      ELSE m.brand
-    END AS brand,
-    CASE
-      WHEN regexp_matches(m.variant, '[^ -~\x{4E00}-\x{9FFF}（），：；×Φφ]')
-        THEN translate(m.variant, s.mark || s.wide || s.space || s.unseen, s.plain || s.half || s.blank)
-      WHEN regexp_matches(m.variant, '[*（），：；×Φ]') THEN translate(m.variant, '*（），：；×Φ', 'x(),:;xφ')
-      ELSE m.variant
-    END AS variant
+    END AS name
   FROM material AS m
   CROSS JOIN sign AS s
 ),
@@ -80,34 +57,17 @@ spelt AS (
     v.material_id,
     replace(v.code, ' ', '') AS code,
     replace(replace(replace(trim(v.name), '  ', ' '), '  ', ' '), '  ', ' ') AS name,
-    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(trim(v.specification),
-      '  ', ' '), '  ', ' '), '  ', ' '), '㎜', 'mm'), '㎝', 'cm'), '㎏', 'kg'), '㎡', 'm2'), '㎥', 'm3'), 'm²', 'm2'),
-      'm³', 'm3'), '°C', '℃') AS specification,
-    replace(replace(replace(trim(v.model), '  ', ' '), '  ', ' '), '  ', ' ') AS model,
-    replace(replace(replace(trim(v.brand), '  ', ' '), '  ', ' '), '  ', ' ') AS brand,
-    replace(replace(replace(trim(v.variant), '  ', ' '), '  ', ' '), '  ', ' ') AS variant,
     CASE WHEN regexp_matches(v.name, '[0-9] ?M([ΩΩWVAFJ]|ohm)') THEN '#mega' ELSE '' END
-      || CASE WHEN regexp_matches(v.name, '[0-9](JS|[EFGHKNP])[0-9]') THEN '#hole' ELSE '' END AS name_case,
-    CASE WHEN regexp_matches(v.specification, '[0-9] ?M([ΩΩWVAFJ]|ohm)') THEN '#mega' ELSE '' END
-      || CASE WHEN regexp_matches(v.specification, '[0-9](JS|[EFGHKNP])[0-9]') THEN '#hole' ELSE '' END AS specification_case,
-    CASE WHEN regexp_matches(v.model, '[0-9] ?M([ΩΩWVAFJ]|ohm)') THEN '#mega' ELSE '' END
-      || CASE WHEN regexp_matches(v.model, '[0-9](JS|[EFGHKNP])[0-9]') THEN '#hole' ELSE '' END AS model_case
+      || CASE WHEN regexp_matches(v.name, '[0-9](JS|[EFGHKNP])[0-9]') THEN '#hole' ELSE '' END AS name_case
   FROM visible AS v
 )
 SELECT
   p.material_id,
   upper(p.code) AS code_folded,
   CASE WHEN regexp_matches(p.code, '^[0-9]+$') THEN ltrim(p.code, '0')
-    ELSE upper(translate(p.code, 'OoIl|', '00111')) END AS code_lookalike,
+    WHEN regexp_matches(p.code, '[OoIl|]') THEN upper(translate(p.code, 'OoIl|', '00111'))
+    ELSE upper(p.code) END AS code_lookalike,
   translate(upper(p.code), '012345678BCDEFGHIJKLMNOPQRSTUVWXYZ', '999999999AAAAAAAAAAAAAAAAAAAAAAAAA') AS code_shape,
   CASE WHEN regexp_matches(p.name, '[0-9] [0-9]') THEN lower(p.name) ELSE replace(lower(p.name), ' ', '') END
-    || p.name_case AS name_folded,
-  CASE WHEN regexp_matches(p.specification, '[0-9] [0-9]') THEN lower(p.specification)
-    ELSE replace(lower(p.specification), ' ', '') END || p.specification_case AS specification_folded,
-  CASE WHEN regexp_matches(p.model, '[0-9] [0-9]') THEN lower(p.model) ELSE replace(lower(p.model), ' ', '') END
-    || p.model_case AS model_folded,
-  CASE WHEN regexp_matches(p.brand, '[0-9] [0-9]') THEN lower(p.brand) ELSE replace(lower(p.brand), ' ', '') END
-    AS brand_folded,
-  CASE WHEN regexp_matches(p.variant, '[0-9] [0-9]') THEN lower(p.variant) ELSE replace(lower(p.variant), ' ', '') END
-    AS variant_folded
+    || p.name_case AS name_folded
 FROM spelt AS p

@@ -20,7 +20,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from healthcheck import Table
+from healthcheck import Table, joined
 
 #: Never right in a code: controls, spaces other than the ordinary one, what is not seen, and a space at either end.
 _WRONG = re.compile(
@@ -29,25 +29,25 @@ _WRONG = re.compile(
 #: Full-width letters, digits and the signs that join them: look right, compare different.
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ－．／＿＃＊＋]")
 #: They break CSV files and formulas or change by themselves in a word processor, but some shops mean the inch.
-#: Codes that are looked at together before any is looked at by itself.
-_BLOCK = 500
+#: Rows whose codes are looked at together, first many, then few, before any is looked at by itself.
+_BLOCK, _PART = 20_000, 500
 _QUOTE = re.compile('["“”‘’″′]')
 
 
 def check(coded_material: Table[Any]) -> Iterator[dict[str, object]]:
-    for batch in coded_material.arrow().to_batches(max_chunksize=_BLOCK):
-        codes = batch["code"].to_pylist()
-        # Most blocks of codes are printable ASCII without spaces or quotes, and are passed at once.
-        together = "".join(codes)
-        if (
-            together.isascii()
-            and together.isprintable()
-            and " " not in together
-            and '"' not in together
-            and "'" not in together
-        ):
+    for block in coded_material.arrow().to_batches(max_chunksize=_BLOCK):
+        if _plain(block):
             continue
-        yield from _findings(batch["material_id"].to_pylist(), codes)
+        for start in range(0, block.num_rows, _PART):
+            part = block.slice(start, _PART)
+            if not _plain(part):
+                yield from _findings(part["material_id"].to_pylist(), part["code"].to_pylist())
+
+
+def _plain(rows: Any) -> bool:
+    """Whether all codes are printable ASCII without spaces or quotes: most blocks are, and are passed at once."""
+    codes = joined(rows["code"])
+    return codes.isascii() and codes.isprintable() and not any(sign in codes for sign in " \"'")
 
 
 def _findings(keys: list[str], codes: list[str]) -> Iterator[dict[str, object]]:

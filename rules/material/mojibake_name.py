@@ -20,25 +20,28 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from healthcheck import Table
+from healthcheck import Table, joined
 
 #: U+FFFD, what U+FFFD becomes when read as GBK, and what uninitialised memory looks like.
 _LOST = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯|\\?{3,}")
-#: Texts that are looked at together before any is looked at by itself.
-_BLOCK = 200
+#: Rows whose texts are looked at together, first many, then few, before any is looked at by itself.
+_BLOCK, _PART = 20_000, 200
 _LATIN_RUN = re.compile("[\u0080-\u00ff\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]{2,}")
 
 
 def check(named_material: Table[Any]) -> Iterator[dict[str, object]]:
-    for batch in named_material.arrow().to_batches(max_chunksize=_BLOCK):
-        names, specifications = batch["name"].to_pylist(), batch["specification"].to_pylist()
-        if not _suspicious("\n".join(text for text in (*names, *specifications) if text)):
+    for block in named_material.arrow().to_batches(max_chunksize=_BLOCK):
+        if not _suspicious(block):
             continue
-        yield from _findings(batch["material_id"].to_pylist(), names, specifications)
+        for start in range(0, block.num_rows, _PART):
+            part = block.slice(start, _PART)
+            if _suspicious(part):
+                yield from _findings(*(part[name].to_pylist() for name in ("material_id", "name", "specification")))
 
 
-def _suspicious(texts: str) -> bool:
+def _suspicious(rows: Any) -> bool:
     """Whether a block of texts has anything that garbled text needs: most blocks have not, and are passed at once."""
+    texts = joined(rows["name"]) + joined(rows["specification"])
     if _LOST.search(texts) or _LATIN_RUN.search(texts):
         return True
     try:
