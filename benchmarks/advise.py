@@ -1,6 +1,6 @@
 """Index advice measured: a generated workload on a real PostgreSQL with hypopg, beside single-column advice.
 
-    python benchmarks/advise.py [--seed N]
+    python -m benchmarks.advise [--seed N]
 
 Twelve tables of a trading company, sixty statements that pg_stat_statements remembers. The advice is taken at its word:
 its indexes are created, and the planner is asked again. Bars: at least 90 % of the proposals are used and halve some

@@ -79,10 +79,10 @@ def copy_to_nowhere(url: str, table: str) -> None:
     """The floor: the same table as binary COPY, thrown away."""
     import psycopg
 
-    with psycopg.connect(url) as connection, connection.cursor() as cursor:
-        with cursor.copy(f"COPY {table} TO STDOUT (FORMAT binary)") as copy:
-            for _ in copy:
-                pass
+    statement = f"COPY {table} TO STDOUT (FORMAT binary)"
+    with psycopg.connect(url) as connection, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for _ in copy:
+            pass
 
 
 def bench_collect(server: PostgresServer, rows: int, folder: Path, growth: bool) -> None:

@@ -154,14 +154,16 @@ class _Runner:
 
     def run(self, runnable: list[Checked]) -> Iterable[Outcome]:
         """Yield outcomes as they come."""
-        self._make_derived({name for c in runnable for name in c.needs.derived})
-        lock(self.con)
         # Python rules first: they are the longer ones, and their processes start while SQL rules run.
         ordered = sorted(runnable, key=lambda c: (c.rule.language == "sql", c.rule.id))
         waiting = len(ordered)
+        # The processes of Python rules start up while the derived facts are computed.
+        warm = any(c.rule.language == "python" for c in ordered)
+        threads = [self._start_thread(warm) for _ in range(min(self.limits.workers, max(1, waiting)))]
+        self._make_derived({name for c in runnable for name in c.needs.derived})
+        lock(self.con)
         for checked in ordered:
             self.jobs.put(_Job(checked))
-        threads = [self._start_thread() for _ in range(min(self.limits.workers, max(1, waiting)))]
         hungry: list[Checked] = []
         while waiting:
             try:
@@ -217,13 +219,15 @@ class _Runner:
         if not stuck:
             self.con.close()
 
-    def _start_thread(self) -> threading.Thread:
-        thread = threading.Thread(target=self._serve, args=(self.jobs,), daemon=True)
+    def _start_thread(self, warm: bool = False) -> threading.Thread:
+        thread = threading.Thread(target=self._serve, args=(self.jobs, warm), daemon=True)
         thread.start()
         return thread
 
-    def _serve(self, jobs: queue.Queue[_Job | None]) -> None:
+    def _serve(self, jobs: queue.Queue[_Job | None], warm: bool) -> None:
         python = _PythonWorker(self.limits.python_memory)
+        if warm:
+            python.process()
         me = threading.get_ident()
         while (job := jobs.get()) is not None:
             job.started = time.monotonic()

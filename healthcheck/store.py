@@ -32,7 +32,7 @@ FORMAT = 1
 STORAGE_VERSION = "v1.2.0"
 
 #: What DuckDB may hold while a snapshot is written; more rows then take more time and not more memory.
-WRITE_MEMORY = "512MB"
+WRITE_MEMORY = "1GB"
 
 State = Literal["absent", "empty", "partial", "complete"]
 

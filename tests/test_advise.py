@@ -130,6 +130,11 @@ def test_parameters_of_a_type(server: PostgresServer) -> None:
     assert advised(server, "SELECT note FROM big WHERE code = $1 AND day >= date $2 - interval $3")
 
 
+def test_parameters_without_a_type(server: PostgresServer) -> None:
+    """`concat($1, …)` says nothing of its parameter's type; it is a text."""
+    assert advised(server, "SELECT concat($1, note, $2) FROM big WHERE code = $3") == [Index("public.big", ("code",))]
+
+
 def test_what_cannot_be_planned(server: PostgresServer) -> None:
     """A text that was cut is told, and the others are examined."""
     session = Session.open(server.create_reader("advice"))

@@ -44,6 +44,9 @@ SELECT schemaname || '.' || relname AS table_id,
 FROM pg_catalog.pg_stat_user_tables
 """
 
+#: Parameters without a type that one statement may have.
+MOST_UNTYPED = 30
+
 #: pg_stat_statements turns `date '2025-01-01'` into `date $1`, which is no SQL any more.
 _TYPED = re.compile(
     r"\b(date|interval|time|timetz|timestamp|timestamptz|(?:time|timestamp) with(?:out)? time zone|numeric|bytea|uuid|inet)"
@@ -114,7 +117,8 @@ class Session(PostgreSQL):
                 cursor.execute(sql)
                 return list(cursor.fetchall()) if cursor.description else []
         except Exception as error:
-            raise StatementError(failed(error), lost=self._is_lost(error)) from None
+            said = re.search(r"\b(?:ERROR|FATAL): +(.+)", str(error))  # without the whole statement before it
+            raise StatementError(failed(Exception(said[1]) if said else error), lost=self._is_lost(error)) from None
 
     @cached_property
     def proves(self) -> bool:
@@ -154,13 +158,29 @@ class Session(PostgreSQL):
         if work.statement_id in self._prepared:
             return
         name = f"healthcheck_{len(self._prepared)}"
-        sql = _TYPED.sub(r"CAST(\2 AS \1)", work.sql.strip().rstrip(";"))
-        self.ask(f"PREPARE {name} AS {sql}")
+        self._prepare(name, _TYPED.sub(r"CAST(\2 AS \1)", work.sql.strip().rstrip(";")))
         rows = self.ask(
             f"SELECT pg_catalog.cardinality(parameter_types) FROM pg_catalog.pg_prepared_statements WHERE name = '{name}'"
         )
         count = int(rows[0][0]) if rows else 0
         self._prepared[work.statement_id] = f"{name}({', '.join(['NULL'] * count)})" if count else name
+
+    def _prepare(self, name: str, sql: str) -> None:
+        """PREPARE, with text for parameters whose type nothing tells (`concat($1, …)`)."""
+        types: list[str] = []
+        for _ in range(MOST_UNTYPED):
+            declared = f" ({', '.join(types)})" if types else ""
+            try:
+                self.ask(f"PREPARE {name}{declared} AS {sql}")
+                return
+            except StatementError as error:
+                untyped = re.search(r"could not determine data type of parameter \$(\d+)", error.text.en)
+                if untyped is None:
+                    raise
+                place = int(untyped[1])
+                types += ["unknown"] * (place - len(types))
+                types[place - 1] = "text"
+        self.ask(f"PREPARE {name} ({', '.join(types)}) AS {sql}")
 
     def plan(self, work: Work, indexes: Iterable[Index] = ()) -> Planned:
         """The plan of a prepared statement if these indexes existed.
