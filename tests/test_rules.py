@@ -18,6 +18,7 @@ from healthcheck.testing import Bench, Case, compare, read_cases, run_page
 
 PACK = load_pack(builtin_rules())
 RULES = [pytest.param(rule, id=rule_id) for rule_id, rule in sorted(PACK.rules.items())]
+ABSOLUTE = [pytest.param(r, id=i) for i, r in sorted(PACK.rules.items()) if "relative" not in r.tags]
 FUZZ = settings(
     max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True
 )
@@ -100,7 +101,7 @@ def defaults(tables: dict[str, list[dict[str, str | None]]]) -> Facts:
     return full
 
 
-@pytest.mark.parametrize("rule", [p for p in RULES if "relative" not in p.values[0].tags])
+@pytest.mark.parametrize("rule", ABSOLUTE)
 def test_injected_defect_is_found_and_a_repaired_one_never(bench: Bench, rule: Rule) -> None:
     """A page's bad case is found among any other facts, and not after its fix.
 

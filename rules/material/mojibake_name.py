@@ -42,6 +42,8 @@ def check(named_material: Table[Any]) -> Iterator[dict[str, object]]:
 def _suspicious(rows: Any) -> bool:
     """Whether a block of texts has anything that garbled text needs: most blocks have not, and are passed at once."""
     texts = joined(rows["name"]) + joined(rows["specification"])
+    if texts.isascii():
+        return "???" in texts
     if _LOST.search(texts) or _LATIN_RUN.search(texts):
         return True
     try:

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from healthcheck.adapters import Adapters, load_adapter
-from healthcheck.collect import Options, collect
+from healthcheck.collect import collect
 from healthcheck.facts import Fact, Flow, FlowApprover, FlowEdge, FlowNode
+from healthcheck.plan import Options
 from healthcheck.store import Snapshot
 from healthcheck.target import read_target
 

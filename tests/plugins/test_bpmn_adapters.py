@@ -11,7 +11,8 @@ import pytest
 from healthcheck_bpmn.reader import BPMN
 
 from healthcheck.adapters import Adapters, load_adapter
-from healthcheck.collect import Options, collect
+from healthcheck.collect import collect
+from healthcheck.plan import Options
 from healthcheck.store import Snapshot
 from healthcheck.target import read_target
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from healthcheck.adapters import Adapters, load_adapter, load_reader
-from healthcheck.collect import Options, collect
+from healthcheck.collect import collect
+from healthcheck.plan import Options
 from healthcheck.store import Snapshot
 from healthcheck.target import read_target
 
