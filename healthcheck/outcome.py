@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from healthcheck.language import Lang, Text
@@ -35,9 +36,67 @@ class Thing:
     identity: str = ""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where in a file something stands.
+
+    Attributes:
+        path: below the target's root, with ``/``.
+        line: 1 for the first; 0 when only the file is known.
+        column: in characters, 1 for the first.
+        end_line: line of the last character.
+        end_column: column just after the last character.
+        sheet: worksheet, for workbooks.
+        cell: cell in A1 notation, for workbooks.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+    sheet: str = ""
+    cell: str = ""
+
+
+#: How a finding came to be accepted: by a dated waiver, by a comment in the file, or because it stood already.
+Acceptance = Literal["waiver", "suppression", "baseline"]
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """Why a finding does not count.
+
+    Attributes:
+        how: what accepted it.
+        kind: ``accepted-risk``, ``false-positive``, ``not-applicable`` or ``deferred``; empty where nobody said.
+        reason: in the owner's words.
+        owner: who answers for it.
+        approver: who agreed.
+        until: last day it holds, in the time zone of the file that says so; None = for good.
+        ticket: where it is discussed.
+        source: the line that says so, as ``waivers.toml:14``.
+    """
+
+    how: Acceptance
+    kind: str = ""
+    reason: str = ""
+    owner: str = ""
+    approver: str = ""
+    until: date | None = None
+    ticket: str = ""
+    source: str = ""
+
+
 @dataclass
 class Finding:
-    """One thing at fault."""
+    """One thing at fault.
+
+    Attributes:
+        places: where it stands in files, when the target is made of files.
+        waiver: why it does not count; such findings stand in :attr:`Outcome.waived`.
+        state: what became of it since earlier scans (``new``, ``persisting`` …); None without a history.
+    """
 
     rule: str
     severity: Severity
@@ -51,6 +110,9 @@ class Finding:
     score: float = 0.0
     priority: str = "P3"
     why: Text = field(default_factory=lambda: Text("", ""))
+    places: list[Place] = field(default_factory=list)
+    waiver: Waiver | None = None
+    state: str | None = None
 
 
 @dataclass
@@ -59,6 +121,7 @@ class Outcome:
 
     Attributes:
         count: how many findings there are; ``findings`` may hold only the first of them.
+        waived: accepted findings; they are neither in ``findings`` nor in ``count``.
     """
 
     rule: Rule
@@ -67,6 +130,7 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     count: int = 0
     ms: float = 0.0
+    waived: list[Finding] = field(default_factory=list)
 
     @property
     def ran(self) -> bool:
@@ -82,7 +146,7 @@ def fingerprint(rule_id: str, scope: str, identity: str, discriminator: str = ""
 
 def show(value: Any, lang: Lang) -> str:
     """A value of evidence as a person reads it."""
-    from datetime import date, datetime
+    from datetime import datetime
     from decimal import Decimal
 
     if value is None:

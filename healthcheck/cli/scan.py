@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from healthcheck.cli import options
-from healthcheck.errors import UsageError
 from healthcheck.language import Lang
+from healthcheck.report import FORMATS, format_of
 from healthcheck.rule import SEVERITIES, Severity
 
 if TYPE_CHECKING:
     from healthcheck.scan import Scan
-
-#: File ending → report format.
-ENDINGS = {".json": "json", ".md": "markdown", ".txt": "console"}
 
 
 def judging(function: options.F) -> options.F:
@@ -27,7 +24,7 @@ def judging(function: options.F) -> options.F:
             click.option(
                 "--format",
                 "form",
-                type=click.Choice(["console", "json", "markdown"]),
+                type=click.Choice([name for name, spec in FORMATS.items() if spec.text]),
                 default="console",
                 show_default=True,
                 help="What goes to standard output. 标准输出的格式。",
@@ -39,7 +36,7 @@ def judging(function: options.F) -> options.F:
                 type=click.Path(dir_okay=False, path_type=Path),
                 multiple=True,
                 metavar="FILE",
-                help="Write a report too: .json, .md, .txt. Repeatable. 另存报告，按扩展名定格式。",
+                help="Write a report too; the ending (.json, .md, .txt …) chooses the format. Repeatable. 另存报告，按扩展名定格式。",
             ),
             click.option(
                 "--all", "everything", is_flag=True, help="List every finding and every skipped rule. 列出全部问题。"
@@ -144,10 +141,7 @@ def examine(
     from healthcheck.target import read_target
 
     assert isinstance(settings, Options)
-    for path in outputs:
-        if path.suffix not in ENDINGS:
-            known = ", ".join(ENDINGS)
-            raise UsageError(f"-o {path}: the ending must be one of {known}.", f"-o {path}：扩展名只能是 {known}。")
+    forms = [(path, format_of(path)) for path in outputs]
     read = [read_target(t) for t in targets]
     pack, rules = options.read_rules(packs, select, ignore)
     refuse(p for i, p in pack.problems.items() if _chosen(i, select, ignore))
@@ -157,8 +151,9 @@ def examine(
     with _Progress(stderr, lang) as progress:
         result = run_scan(read, pack, rules, adapters, settings, limits, keep, progress.collecting, progress.running)
     show(result, form, lang, everything, top)
-    for path in outputs:
-        path.write_text(text_of(result, ENDINGS[path.suffix], lang, everything, top), "utf-8")
+    for path, name in forms:
+        document = document_of(result, name, lang, everything, top)
+        path.write_bytes(document if isinstance(document, bytes) else document.encode("utf-8"))
     return 0 if exit_zero else result.exit_code(None if fail_on == "never" else _severity(fail_on))
 
 
@@ -178,7 +173,7 @@ def _severity(text: str) -> Severity:
 def show(result: Scan, form: str, lang: Lang, everything: bool, top: int) -> None:
     """Print the report to standard output."""
     if form != "console":
-        click.echo(text_of(result, form, lang, everything, top), nl=False)
+        click.echo(document_of(result, form, lang, everything, top), nl=False)
         return
     from rich.console import Console
 
@@ -190,16 +185,12 @@ def show(result: Scan, form: str, lang: Lang, everything: bool, top: int) -> Non
     console.write(result, lang, terminal, everything, top)
 
 
-def text_of(result: Scan, form: str, lang: Lang, everything: bool = False, top: int = 10) -> str:
-    """The report as text in one of the formats."""
-    if form == "json":
-        from healthcheck.report import json
+def document_of(result: Scan, form: str, lang: Lang, everything: bool = False, top: int = 10) -> str | bytes:
+    """The report in one of the formats."""
+    if form != "console":
+        from healthcheck.report import write
 
-        return json.write(result, lang)
-    if form == "markdown":
-        from healthcheck.report import markdown
-
-        return markdown.write(result, lang)
+        return write(result, form, lang)
     import io
 
     from rich.console import Console
