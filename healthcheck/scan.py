@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -99,11 +99,15 @@ def scan(
     keep: Path | None = None,
     collecting: Callable[[str], None] = lambda what: None,
     running: Callable[[Outcome, int, int], None] = lambda outcome, done, total: None,
+    accept: Callable[[list[Outcome]], None] = lambda outcomes: None,
+    weights: Mapping[str, float] | None = None,
 ) -> Scan:
     """Examine targets with rules.
 
     Args:
         keep: where the snapshot is kept; otherwise it is removed afterwards.
+        accept: moves findings that do not count (waivers, baseline, comments) to :attr:`Outcome.waived`.
+        weights: factor per rule id or family, from a profile.
 
     Raises:
         PackError: when a chosen rule cannot be used as written; nothing of the target has been read then.
@@ -112,7 +116,7 @@ def scan(
     checked = check_pack(pack, rules)
     refuse(problem for name, problem in checked.problems.items() if name in rules or name.startswith("_"))
     if len(targets) == 1 and targets[0].kind == "snapshot":
-        return judge(targets[0].path, pack, rules, limits, running, checked)
+        return judge(targets[0].path, pack, rules, limits, running, checked, accept, weights)
     if any(t.kind == "snapshot" for t in targets):
         raise UsageError(
             "A snapshot is scanned alone: it cannot be combined with other targets.",
@@ -122,7 +126,7 @@ def scan(
     try:
         path = keep or folder / "snapshot.duckdb"
         write_snapshot(targets, path, adapters, options or Options(), collecting)
-        return judge(path, pack, rules, limits, running, checked)
+        return judge(path, pack, rules, limits, running, checked, accept, weights)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -165,8 +169,15 @@ def judge(
     limits: Limits | None = None,
     running: Callable[[Outcome, int, int], None] = lambda outcome, done, total: None,
     checked: CheckedPack | None = None,
+    accept: Callable[[list[Outcome]], None] = lambda outcomes: None,
+    weights: Mapping[str, float] | None = None,
 ) -> Scan:
-    """Run rules on a snapshot and rank what they find; a rule that cannot be used is an outcome of its own here."""
+    """Run rules on a snapshot and rank what they find; a rule that cannot be used is an outcome of its own here.
+
+    Args:
+        accept: see :func:`scan`.
+        weights: see :func:`scan`.
+    """
     with Snapshot.open(snapshot) as opened:
         coverage = opened.coverage()
         parts = opened.parts()
@@ -176,7 +187,8 @@ def judge(
         versions = dict(opened.get("versions", {}))
         notes = [Text(*n) for n in opened.get("notes", [])]
     outcomes = run_rules(snapshot, pack, rules, limits, running, checked)
-    score_findings(outcomes)
+    accept(outcomes)
+    score_findings(outcomes, weights)
     causes = causes_of(outcomes)
     guide = Guide()
     for adapter in adapters:
