@@ -39,12 +39,18 @@ class Options:
         mapping: a folder of fact SQL of the user's own, used as the product adapter.
         limits: manners on a live system.
         catalogue: whether the database's own catalogue and statistics are read too.
+        explain: how many statements, and as many reports, are planned by EXPLAIN; none unless asked.
+        before: an earlier snapshot to compare statement statistics with.
+        asked: options given for fact tables that are only read when asked for (:attr:`Fact.opt_in`).
     """
 
     adapter: str | None = None
     mapping: Path | None = None
     limits: Limits = field(default_factory=Limits)
     catalogue: bool = True
+    explain: int = 0
+    before: Path | None = None
+    asked: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -125,7 +131,12 @@ def make_plan(database: Database, catalogue: Catalogue, adapters: Adapters, opti
                 plan.steps.append(_step(adapter, file, catalogue, database))
         for path in adapter.readers():
             with _naming(plan, adapter, mine):
-                plan.readers.append(plan_reader(adapter, path, catalogue, write))
+                reader = plan_reader(adapter, path, catalogue, write)
+                unasked = {f.opt_in for f in reader.facts} - {"", *options.asked}
+                if unasked:
+                    plan.steps += [_not_asked(adapter, path, name, unasked) for name in table_names(reader.facts)]
+                else:
+                    plan.readers.append(reader)
     if options.catalogue and database.facts is not None and database.facts.is_dir():
         own = _database_adapter(database)
         for file in own.fact_files():
@@ -133,6 +144,13 @@ def make_plan(database: Database, catalogue: Catalogue, adapters: Adapters, opti
         for path in own.readers():
             plan.readers.append(plan_reader(own, path, catalogue, database.dialect))
     return plan
+
+
+def _not_asked(adapter: Adapter, path: Path, fact: str, needed: set[str]) -> Step:
+    """What is left alone because nobody asked for it."""
+    option = " ".join(sorted(needed))
+    reason = Text(f"read only with {option}", f"仅在加上 {option} 时读取")
+    return Step(Part(fact, f"{adapter.name}/{path.name}", "absent", reason))
 
 
 @contextmanager

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from healthcheck.cli import options
 from healthcheck.errors import INCOMPLETE, PASSED, UsageError
 from healthcheck.language import Lang
+
+if TYPE_CHECKING:
+    from healthcheck.plan import Options
 
 
 @click.command()
@@ -26,11 +30,7 @@ from healthcheck.language import Lang
 def collect(
     targets: tuple[str, ...],
     output: Path,
-    adapter: str | None,
-    mapping: Path | None,
-    no_catalogue: bool,
-    max_rows: int,
-    statement_timeout: int,
+    settings: Options,
     lang: Lang,
 ) -> int:
     """Read TARGET into a snapshot, which is scanned later and elsewhere without a connection.
@@ -45,7 +45,6 @@ def collect(
     from healthcheck.store import Snapshot
     from healthcheck.target import read_target
 
-    settings = options.read_options(adapter, mapping, no_catalogue, max_rows, statement_timeout)
     stderr = options.stderr_console()
     adapters = options.find_adapters(stderr, lang)
     with _Progress(stderr, lang) as progress:
@@ -83,11 +82,7 @@ def collect(
 def plan(
     target: str,
     estimate: bool,
-    adapter: str | None,
-    mapping: Path | None,
-    no_catalogue: bool,
-    max_rows: int,
-    statement_timeout: int,
+    settings: Options,
     lang: Lang,
 ) -> int:
     """Print every statement that a scan of TARGET would run, for a DBA to approve, and run none of them.
@@ -100,7 +95,6 @@ def plan(
     from healthcheck.plan import make_plan
     from healthcheck.target import read_target
 
-    settings = options.read_options(adapter, mapping, no_catalogue, max_rows, statement_timeout)
     adapters = options.find_adapters(options.stderr_console(), lang)
     read = read_target(target)
     if read.kind != "database":

@@ -36,6 +36,6 @@ def demo(
 
     with tempfile.TemporaryDirectory(prefix="healthcheck-demo-") as folder:
         database = build(sample, Path(folder) / f"{sample}.db")
-        settings = Options(mapping=MAPPING)
+        settings = Options(mapping=MAPPING, asked=frozenset({"--check-passwords"}))
         code = examine((f"sqlite:///{database}",), settings, packs, select, ignore, None, **report)  # type: ignore[arg-type]
     return INCOMPLETE if code == INCOMPLETE else PASSED

@@ -46,11 +46,7 @@ def draw(
     wanted: str | None,
     output: Path | None,
     semantics: Any,
-    adapter: str | None,
-    mapping: Path | None,
-    no_catalogue: bool,
-    max_rows: int,
-    statement_timeout: int,
+    settings: Options,
     lang: Lang,
 ) -> int:
     """Draw a BPMN flow of TARGET (URL, folder or snapshot) as SVG, defects and the ways to them marked.
@@ -63,7 +59,6 @@ def draw(
     from healthcheck.store import Snapshot
     from healthcheck.target import read_target
 
-    settings: Options = options.read_options(adapter, mapping, no_catalogue, max_rows, statement_timeout)
     found = read_target(target)
     with tempfile.TemporaryDirectory(prefix="healthcheck-") as folder:
         path = found.path if found.kind == "snapshot" else Path(folder) / "snapshot.duckdb"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -19,13 +20,23 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+#: What :func:`collecting` adds.
+_COLLECTING = ("adapter", "mapping", "no_catalogue", "check_passwords", "max_rows", "statement_timeout", "explain", "before")
+
 lang_option = click.option(
     "--lang", type=click.Choice(LANGS), default=default_lang, help="Language of the output. 输出语言。"
 )
 
 
 def collecting(function: F) -> F:
-    """Options on how a target is read."""
+    """Options on how a target is read; the command gets them as one argument ``settings``."""
+
+    @functools.wraps(function)
+    def gathered(**given: Any) -> Any:
+        own = {name: given.pop(name) for name in _COLLECTING}
+        return function(settings=_settings(**own), **given)
+
+    found: Any = gathered
     for option in reversed(
         [
             click.option(
@@ -40,6 +51,25 @@ def collecting(function: F) -> F:
             ),
             click.option(
                 "--no-catalogue", is_flag=True, help="Leave out the database's own statistics. 不读数据库自身统计。"
+            ),
+            click.option(
+                "--check-passwords",
+                is_flag=True,
+                help="Try the product's shipped passwords on the stored hashes, offline. 离线核对是否仍在用出厂密码。",
+            ),
+            click.option(
+                "--explain",
+                type=click.IntRange(0, 500),
+                default=0,
+                show_default=True,
+                metavar="N",
+                help="Plan (EXPLAIN, never run) the N slowest statements and N reports. 取最慢 N 条语句和 N 张报表的执行计划。",
+            ),
+            click.option(
+                "--before",
+                type=click.Path(exists=True, dir_okay=False, path_type=Path),
+                metavar="SNAPSHOT",
+                help="An earlier snapshot: find statements that got slower since. 与上次的快照比较，找变慢的语句。",
             ),
             click.option(
                 "--max-rows",
@@ -59,8 +89,8 @@ def collecting(function: F) -> F:
             ),
         ]
     ):
-        function = option(function)
-    return function
+        found = option(found)
+    return cast("F", found)
 
 
 def choosing(function: F) -> F:
@@ -88,8 +118,15 @@ def choosing(function: F) -> F:
     return function
 
 
-def read_options(
-    adapter: str | None, mapping: Path | None, no_catalogue: bool, max_rows: int, statement_timeout: int
+def _settings(
+    adapter: str | None,
+    mapping: Path | None,
+    no_catalogue: bool,
+    check_passwords: bool,
+    max_rows: int,
+    statement_timeout: int,
+    explain: int,
+    before: Path | None,
 ) -> Options:
     """Collection options as the engine takes them."""
     from healthcheck.databases import Limits
@@ -100,6 +137,9 @@ def read_options(
         mapping=mapping,
         catalogue=not no_catalogue,
         limits=Limits(rows=max_rows, seconds=statement_timeout),
+        explain=explain,
+        before=before,
+        asked=frozenset({"--check-passwords"} if check_passwords else ()),
     )
 
 

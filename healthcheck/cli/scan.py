@@ -14,6 +14,7 @@ from healthcheck.report import FORMATS, format_of
 from healthcheck.rule import SEVERITIES, Severity
 
 if TYPE_CHECKING:
+    from healthcheck.plan import Options
     from healthcheck.scan import Scan
 
 
@@ -90,11 +91,7 @@ def judging(function: options.F) -> options.F:
 @judging
 def scan(
     targets: tuple[str, ...],
-    adapter: str | None,
-    mapping: Path | None,
-    no_catalogue: bool,
-    max_rows: int,
-    statement_timeout: int,
+    settings: Options,
     packs: tuple[Path, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -111,13 +108,12 @@ def scan(
     \b
     Exit codes: 0 passed, 1 findings, 2 usage, 3 incomplete, 4 unreachable.
     """
-    settings = options.read_options(adapter, mapping, no_catalogue, max_rows, statement_timeout)
     return examine(targets, settings, packs, select, ignore, keep, **report)  # type: ignore[arg-type]
 
 
 def examine(
     targets: tuple[str, ...],
-    settings: object,
+    settings: Options,
     packs: tuple[Path, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -134,13 +130,11 @@ def examine(
     lang: Lang,
 ) -> int:
     """Scan, print, write files; returns the exit code."""
-    from healthcheck.plan import Options
     from healthcheck.run import Limits
     from healthcheck.scan import refuse
     from healthcheck.scan import scan as run_scan
     from healthcheck.target import read_target
 
-    assert isinstance(settings, Options)
     forms = [(path, format_of(path)) for path in outputs]
     read = [read_target(t) for t in targets]
     pack, rules = options.read_rules(packs, select, ignore)

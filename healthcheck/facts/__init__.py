@@ -4,6 +4,7 @@
 """
 
 from healthcheck.facts.access import (
+    DefaultPassword,
     DirectGrant,
     LoginEvent,
     Permission,
@@ -14,7 +15,7 @@ from healthcheck.facts.access import (
     RoleScope,
     UserAccount,
 )
-from healthcheck.facts.base import Column, Fact, Key, KeyText, Ref, Secret, TableSpec, Unit, subclasses
+from healthcheck.facts.base import Column, Fact, Key, KeyText, Personal, Ref, Secret, TableSpec, Unit, subclasses
 from healthcheck.facts.config import ConfigFile, ConfigValue
 from healthcheck.facts.flow import (
     Delegation,
@@ -59,9 +60,11 @@ from healthcheck.facts.report import (
     DbSetting,
     DbTable,
     ForeignKey,
+    LockWait,
     QueryPlan,
     Report,
     Statement,
+    StatementBefore,
 )
 
 #: Every fact table by name, families together.
@@ -84,6 +87,7 @@ __all__ = [
     "DbIndex",
     "DbSetting",
     "DbTable",
+    "DefaultPassword",
     "Delegation",
     "DirectGrant",
     "Document",
@@ -102,6 +106,7 @@ __all__ = [
     "Interface",
     "Key",
     "KeyText",
+    "LockWait",
     "LoginEvent",
     "Material",
     "MaterialCategory",
@@ -112,6 +117,7 @@ __all__ = [
     "OrgUnit",
     "Permission",
     "PermissionGrant",
+    "Personal",
     "Position",
     "PositionHolder",
     "QueryPlan",
@@ -126,6 +132,7 @@ __all__ = [
     "Setting",
     "SourceTotal",
     "Statement",
+    "StatementBefore",
     "Stock",
     "SupplierMaterial",
     "TableSpec",

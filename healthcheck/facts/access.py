@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict
 
-from healthcheck.facts.base import Fact, Key, KeyText, Ref, Secret
+from healthcheck.facts.base import Fact, Key, KeyText, Personal, Ref, Secret
 
 
 class UserAccount(Fact):
@@ -22,9 +22,9 @@ class UserAccount(Fact):
 
     user_id: KeyText
     """Key, as the product knows it."""
-    login: str | None = None
+    login: Annotated[str, Personal("login")] | None = None
     """What is typed to sign in."""
-    name: str | None = None
+    name: Annotated[str, Personal("name")] | None = None
     """The person's name on the screen."""
     kind: Literal["person", "service", "system", "template", "external"] = "person"
     """`system`: the product's own (OdooBot); `template`: copied for new users; `external`: portal, public, supplier."""
@@ -36,9 +36,9 @@ class UserAccount(Fact):
     """The company or tenant of the account."""
     superuser: bool = False
     """True when the product lets this account pass every permission check."""
-    email: str | None = None
+    email: Annotated[str, Personal("mail")] | None = None
     """E-mail."""
-    phone: str | None = None
+    phone: Annotated[str, Personal("phone")] | None = None
     """Mobile phone."""
     created_at: datetime | None = None
     """When the account was made (UTC)."""
@@ -192,11 +192,24 @@ class LoginEvent(Fact):
     """Key, as the product knows it."""
     user_id: Annotated[str, Ref("user_account")] | None = None
     """The account, where the log points at it."""
-    login: str | None = None
+    login: Annotated[str, Personal("login")] | None = None
     """What was typed."""
     at: datetime | None = None
     """When (UTC)."""
     success: bool | None = None
     """Whether it succeeded."""
-    address: str | None = None
+    address: Annotated[str, Personal("address")] | None = None
     """Network address of the client."""
+
+
+class DefaultPassword(Fact):
+    """Whether an account still opens with a password its product is shipped with. Read only when it is asked for: the
+    stored hashes are tried on this machine, and neither a hash nor a password is kept."""
+
+    zh: ClassVar[str] = "出厂密码核对"
+    opt_in: ClassVar[str] = "--check-passwords"
+
+    user_id: Annotated[str, Key(), Ref("user_account")]
+    """The account that was tried."""
+    opens: bool | None = None
+    """True when one of the shipped passwords, or the sign-in name itself, is its password."""

@@ -43,6 +43,14 @@ class Secret:
     nothing else of the value is left. The key is made for one snapshot and kept nowhere."""
 
 
+@dataclass(frozen=True)
+class Personal:
+    """Marks a column whose values say who a person is; the customer edition of a report replaces them wherever they
+    stand. ``kind`` is one of `name`, `login`, `mail`, `phone`, `number`, `address`."""
+
+    kind: str
+
+
 KeyText = Annotated[str, Key()]
 
 #: DuckDB type per Python type. Money and quantities are exact; instants are UTC without zone (see docs/facts).
@@ -72,6 +80,7 @@ class Column:
     unit: str | None = None
     choices: tuple[str, ...] = ()
     secret: bool = False
+    personal: str | None = None
 
     @property
     def sql_type(self) -> str:
@@ -84,7 +93,7 @@ class Fact(BaseModel):
 
     Subclasses set ``zh`` (the table's Chinese name), ``label`` (columns a person recognises the row by, best first)
     and ``identity`` (the business key that stays the same when a database is rebuilt; the primary key where a product
-    has none).
+    has none). ``opt_in`` is the option without which the table is not read: what nobody asked for is left alone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
@@ -92,6 +101,7 @@ class Fact(BaseModel):
     zh: ClassVar[str] = ""
     label: ClassVar[tuple[str, ...]] = ()
     identity: ClassVar[tuple[str, ...]] = ()
+    opt_in: ClassVar[str] = ""
 
     origin: str = ""
     """Where a person finds the row: `sys_user#107`, `roles.yaml:14:3`, `设备.xlsx!物料!B7`."""
@@ -134,6 +144,7 @@ class TableSpec:
             unit=next((m.name for m in marks if isinstance(m, Unit)), None),
             choices=choices,
             secret=any(isinstance(m, Secret) for m in marks),
+            personal=next((m.kind for m in marks if isinstance(m, Personal)), None),
         )
 
     @property
