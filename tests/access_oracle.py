@@ -117,6 +117,9 @@ def random_system(chance: random.Random, prefix: str = "") -> System:
                 most(0.7, users, roles) if dense else some(14, [*users, f"{prefix}u99"], [*roles, f"{prefix}r99"])
             )
         ],
+        "direct_grant": [
+            row("direct_grant", user_id=u, permission_id=p) for u, p in some(5, users, permissions)
+        ],
         "permission_grant": [
             row("permission_grant", role_id=r, permission_id=p)
             for r, p in (
@@ -137,6 +140,7 @@ class Oracle:
         self.user = {u["user_id"]: u for u in system.get("user_account", [])}
         self.grants = {(g["user_id"], g["role_id"]) for g in system.get("role_grant", [])}
         self.carries = {(g["role_id"], g["permission_id"]) for g in system.get("permission_grant", [])}
+        self.by_hand = {(g["user_id"], g["permission_id"]) for g in system.get("direct_grant", [])}
         self.parents = {(p["role_id"], p["parent_id"]) for p in system.get("role_parent", [])}
         self.live = {r for r, v in self.role.items() if v["active"] and not v["deleted"]}
         self.usable = {p for p, v in self.permission.items() if v["active"] and not v["deleted"]}
@@ -337,6 +341,16 @@ class Oracle:
             held = set().union(*(self.duties[r] for r in self.held[u]), set())
             for conflict, (one, other) in CONFLICTS.items():
                 if one in held and other in held and not any(conflict in self.conflicts[r] for r in self.held[u]):
+                    found.add((u, conflict))
+        return found
+
+    def check_sod_by_direct_grant(self) -> Found:
+        found: Found = set()
+        for u in self.people:
+            by_role = set().union(*(self.duties[r] for r in self.held[u]), set())
+            held = by_role | self._duties(p for (x, p) in self.by_hand if x == u)
+            for conflict, both in CONFLICTS.items():
+                if held.issuperset(both) and not by_role.issuperset(both):
                     found.add((u, conflict))
         return found
 

@@ -508,6 +508,21 @@ def sod_by_combination(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
 
 
 @defect
+def sod_by_direct_grant(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
+    _duty(site, "supplier", "base:supplier:add")
+    _duty(site, "pay", "fin:payment:create")
+    site.role("clerk", "supplier")
+    by_hand = site.add("direct_grant", user_id=site.key("u0"), permission_id=site.key("pay"))
+    return [("u0", "=P2P-1")], lambda: site.tables["direct_grant"].remove(by_hand)
+
+
+@defect
+def default_password(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
+    tried = site.add("default_password", user_id=site.key("u0"), opens=True)
+    return [("u0",)], lambda: tried.update(opens=False)
+
+
+@defect
 def privilege_to_grant(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
     _duty(site, "rights", "system:role:edit")
     site.role("broad", "rights", "extra")
