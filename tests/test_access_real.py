@@ -177,6 +177,83 @@ ODOO = {
 }
 
 
+_JSH = "JSON_TABLE(IF(b.value LIKE '[_%', REPLACE(b.value, '][', ','), '[]'), '$[*]' COLUMNS (id BIGINT PATH '$')) j"
+_JSH_ROLES = f"jsh_user_business b JOIN {_JSH} WHERE b.type = 'UserRole' AND b.delete_flag = '0'"
+_JSH_MENUS = f"""jsh_user_business b JOIN {_JSH} WHERE b.type = 'RoleFunctions' AND b.delete_flag = '0'
+    AND NOT EXISTS (SELECT 1 FROM jsh_function d JOIN jsh_function c ON c.parent_number = d.number WHERE d.id = j.id)"""
+
+#: jshERP. Grants are packed into one text (`[5][6]`); directories are shown with what is below them.
+JSHERP = {
+    "grant_to_missing_user": f"""
+        SELECT DISTINCT b.key_id, j.id FROM {_JSH_ROLES}
+        AND NOT EXISTS (SELECT 1 FROM jsh_user u WHERE u.id = b.key_id)""",
+    "grant_to_missing_role": f"""
+        SELECT DISTINCT b.key_id, j.id FROM {_JSH_ROLES}
+        AND NOT EXISTS (SELECT 1 FROM jsh_role r WHERE r.id = j.id)""",
+    "grant_to_inactive_role": f"""
+        SELECT DISTINCT j.id FROM {_JSH_ROLES}
+        AND EXISTS (SELECT 1 FROM jsh_role r WHERE r.id = j.id AND (r.delete_flag = '1' OR r.enabled = 0))
+        AND EXISTS (SELECT 1 FROM jsh_user u WHERE u.id = b.key_id AND u.status = 0 AND u.delete_flag = '0')""",
+    "grant_to_deleted_user": f"""
+        SELECT DISTINCT b.key_id FROM {_JSH_ROLES}
+        AND EXISTS (SELECT 1 FROM jsh_user u WHERE u.id = b.key_id AND u.delete_flag = '1')""",
+    "permission_grant_to_missing_role": f"""
+        SELECT DISTINCT b.key_id, j.id FROM {_JSH_MENUS}
+        AND NOT EXISTS (SELECT 1 FROM jsh_role r WHERE r.id = b.key_id)
+        UNION SELECT DISTINCT b.key_id, CONCAT(t.fun, ':', p.button) FROM jsh_user_business b
+        JOIN JSON_TABLE(IF(JSON_VALID(b.btn_str), b.btn_str, '[]'), '$[*]' COLUMNS (fun VARCHAR(20) PATH '$.funId', ticked VARCHAR(99) PATH '$.btnStr')) t
+        JOIN (SELECT 1 AS button UNION SELECT 2 UNION SELECT 3 UNION SELECT 7) p ON FIND_IN_SET(p.button, t.ticked)
+        JOIN jsh_function f ON f.id = t.fun AND FIND_IN_SET(p.button, f.push_btn)
+        WHERE b.type = 'RoleFunctions' AND b.delete_flag = '0' AND b.value LIKE CONCAT('%[', t.fun, ']%')
+          AND NOT EXISTS (SELECT 1 FROM jsh_role r WHERE r.id = b.key_id)""",
+    "permission_grant_missing_permission": f"""
+        SELECT DISTINCT b.key_id, j.id FROM {_JSH_MENUS}
+        AND NOT EXISTS (SELECT 1 FROM jsh_function f WHERE f.id = j.id)""",
+    "permission_grant_deleted_permission": f"""
+        SELECT DISTINCT j.id FROM {_JSH_MENUS}
+        AND EXISTS (SELECT 1 FROM jsh_function f WHERE f.id = j.id AND f.delete_flag = '1')
+        AND EXISTS (SELECT 1 FROM jsh_role r WHERE r.id = b.key_id AND r.delete_flag = '0' AND r.enabled = 1)""",
+    "permission_parent_missing": """
+        SELECT m.id FROM jsh_function m WHERE m.delete_flag = '0' AND m.enabled = 1 AND m.parent_number <> '0'
+          AND NOT EXISTS (SELECT 1 FROM jsh_function p WHERE p.number = m.parent_number AND p.delete_flag = '0')""",
+}
+
+#: ERPNext. Accounts and roles are keyed by name; one custom row replaces all standard rows of its document type.
+ERPNEXT = {
+    "grant_to_missing_user": """
+        SELECT DISTINCT h.parent, h.role FROM `tabHas Role` h WHERE h.parenttype = 'User'
+          AND NOT EXISTS (SELECT 1 FROM tabUser u WHERE u.name = h.parent)""",
+    "grant_to_missing_role": """
+        SELECT DISTINCT h.parent, h.role FROM `tabHas Role` h WHERE h.parenttype = 'User'
+          AND NOT EXISTS (SELECT 1 FROM tabRole r WHERE r.name = h.role)""",
+    "grant_to_inactive_role": """
+        SELECT DISTINCT h.role FROM `tabHas Role` h JOIN tabRole r ON r.name = h.role JOIN tabUser u ON u.name = h.parent
+        WHERE h.parenttype = 'User' AND r.disabled = 1 AND u.enabled = 1""",
+    "permission_grant_to_missing_role": """
+        SELECT DISTINCT p.role, p.parent FROM (
+            SELECT role, parent, permlevel FROM `tabCustom DocPerm`
+            UNION ALL SELECT role, parent, permlevel FROM tabDocPerm
+            WHERE parent NOT IN (SELECT parent FROM `tabCustom DocPerm`)) p
+        WHERE NOT EXISTS (SELECT 1 FROM tabRole r WHERE r.name = p.role)""",
+    "permission_target_missing": """
+        SELECT DISTINCT p.parent FROM `tabCustom DocPerm` p
+        WHERE NOT EXISTS (SELECT 1 FROM tabDocType d WHERE d.name = p.parent)""",
+}
+
+#: What years of customising leave behind in an ERPNext: roles and document types deleted past the framework.
+ERPNEXT_DAMAGE = """
+    INSERT INTO `tabHas Role` (name, parent, parenttype, parentfield, role) VALUES
+        ('hc1', 'left@example.com', 'User', 'roles', 'Stock User'),
+        ('hc2', 'test@erpnext.com', 'User', 'roles', 'Old Planner'),
+        ('hc3', 'test@erpnext.com', 'User', 'roles', 'Fleet Manager');
+    UPDATE tabRole SET disabled = 1 WHERE name = 'Fleet Manager';
+    INSERT INTO `tabCustom DocPerm` (name, parent, role, permlevel, `read`, `write`) VALUES
+        ('hc4', 'Weighbridge Ticket', 'Stock User', 0, 1, 1),
+        ('hc5', 'Item Price', 'Old Planner', 0, 1, 1),
+        ('hc6', 'Item Price', 'Stock User', 0, 1, 0);
+"""
+
+
 def scan(url: str) -> dict[str, Any]:
     """The JSON report of the access rules."""
     code, out, err = run_cli("scan", url, "--select", "access", "--format", "json", "--max-findings", "100000")
@@ -239,6 +316,27 @@ def test_jeecg(mariadb: MariadbServer) -> None:
     assert sum(len(found_in(report, rule)) for rule in JEECG) > 400
 
 
+def test_jsherp(mariadb: MariadbServer) -> None:
+    """jshERP: every member of every packed list agrees."""
+    report = scan(mariadb.load_shared("jsherp"))
+    assert differences(mariadb, "jsherp", report, JSHERP) == {}
+    assert sum(len(found_in(report, rule)) for rule in JSHERP) > 500
+
+
+def test_erpnext(mariadb: MariadbServer) -> None:
+    """ERPNext: every edge agrees, on a copy that was damaged as customising does; the demo itself has no orphan."""
+    clean = scan(mariadb.load_shared("erpnext14_demo"))
+    assert {rule: keys for rule in ERPNEXT if (keys := found_in(clean, rule))} == {}
+    url = mariadb.load_shared("erpnext14_demo", fresh=True)
+    copy = url.rsplit("/", 1)[1]
+    mariadb.run_sql(copy, ERPNEXT_DAMAGE)
+    report = scan(url)
+    # A right on a document type is a permission of its own (`Item Price:write`): compared by document type.
+    whole = {rule: {tuple(k.split(":")[0] for k in keys) for keys in found_in(report, rule)} for rule in ERPNEXT}
+    assert whole == {rule: by_hand(mariadb, copy, sql) for rule, sql in ERPNEXT.items()}
+    assert all(whole.values())
+
+
 def test_odoo(postgres: PostgresServer) -> None:
     """Odoo: every edge agrees; OdooBot, public user, templates and feature switches give nothing."""
     report = scan(postgres.load_shared("odoo16_demo"))
@@ -270,6 +368,47 @@ def test_superuser_without_menu_rows(mariadb: MariadbServer, name: str) -> None:
     assert mariadb.run_sql(name, "SELECT COUNT(*) FROM sys_role_menu WHERE role_id = 1;").strip() == "0"
     about = [f for o in report["outcomes"] for f in o["findings"] if f["subject"] == {**f["subject"], "type": "role"}]
     assert not [f for f in about if f["subject"]["key"] == "1"]
+
+
+USED = {
+    "yudao": """
+        INSERT INTO infra_api_access_log
+            (application_name, user_ip, user_agent, user_id, user_type, request_url, result_code, begin_time, end_time, duration) VALUES
+            ('yudao', '', '', {user}, 2, '/admin-api/system/role/page', 0, NOW() - INTERVAL 400 DAY, NOW(), 1),
+            ('yudao', '', '', {user}, 2, '/admin-api/system/dept/create', 0, NOW() - INTERVAL 300 DAY, NOW(), 1),
+            ('yudao', '', '', {user}, 2, '/admin-api/system/role/page', 0, NOW() - INTERVAL 1 DAY, NOW(), 1)""",
+    "ruoyi_vue": """
+        INSERT INTO sys_oper_log (title, business_type, oper_name, status, oper_time) VALUES
+            ('角色管理', 2, '{login}', 0, NOW() - INTERVAL 400 DAY),
+            ('部门管理', 1, '{login}', 0, NOW() - INTERVAL 300 DAY),
+            ('角色管理', 2, '{login}', 0, NOW() - INTERVAL 1 DAY)""",
+}
+WHO = {
+    "yudao": """
+        SELECT u.id, u.username FROM system_users u JOIN system_user_role g ON g.user_id = u.id AND g.deleted = 0
+        JOIN system_role r ON r.id = g.role_id AND r.code <> 'super_admin' AND r.deleted = 0 AND r.status = 0
+        JOIN system_role_menu x ON x.role_id = r.id AND x.deleted = 0
+        JOIN system_menu m ON m.id = x.menu_id AND m.permission = 'system:dept:create' AND m.deleted = 0
+        JOIN system_role_menu y ON y.role_id = r.id AND y.deleted = 0
+        JOIN system_menu n ON n.id = y.menu_id AND n.permission = 'system:role:query' AND n.deleted = 0
+        WHERE u.deleted = 0 AND u.status = 0 LIMIT 1""",
+    "ruoyi_vue": """
+        SELECT u.user_id, u.user_name FROM sys_user u JOIN sys_user_role g ON g.user_id = u.user_id
+        WHERE g.role_id = 2 AND u.del_flag = '0' LIMIT 1""",
+}
+
+
+@pytest.mark.parametrize("name", USED)
+def test_use_of_permissions_is_read_from_the_product_s_log(mariadb: MariadbServer, name: str) -> None:
+    """A role keeps what its holders used lately, and is told what they last used ten months ago."""
+    url = mariadb.load_shared(name, fresh=True)
+    copy = url.rsplit("/", 1)[1]
+    user, login = mariadb.run_sql(copy, WHO[name] + ";").split()
+    mariadb.run_sql(copy, USED[name].format(user=user, login=login) + ";")
+    report = scan(url)
+    (outcome,) = (o for o in report["outcomes"] if o["rule"] == "access.permission_unused")
+    idle = {f["evidence"]["names"] for f in outcome["findings"] if f["evidence"]["holders"]}
+    assert idle == {"部门新增"}, outcome
 
 
 @pytest.mark.parametrize("name", ["yudao", "jeecg382"])
