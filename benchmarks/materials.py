@@ -6,7 +6,11 @@ makes that many synthetic materials as Chinese plants keep them, writes 5 % of t
 listed in KINDS, and packs their neighbourhood with near misses: the same bolt one size longer, in another grade,
 material, colour, hand, unit or brand, its nut. It prints precision and recall per tier and per kind, CPU seconds, peak
 memory and growth, and, in the same blocks, DuckDB's jaro_winkler and rapidfuzz, and Splink on DuckDB; what is not
-installed is skipped, and said so.
+installed is skipped, and said so. CPU is that of the matcher alone: making the materials and scoring are not in it.
+
+Then, where the public set Abt-Buy lies beside the repository, it matches the names of two sources at the fixed threshold,
+beside rapidfuzz and jaro_winkler with mutual best matches. `--sources A.csv B.csv TRUTH.csv` does the same for another
+set: the first column of each is its key, `name` or `title` its name, the first two columns of the truth are the pairs.
 
 Truth: a material that gives its brand and the same one without a brand are never both made as two things, because no
 person could tell; the same thing of two brands is. A duplicate with its brand or standard left out (half as frequent as
@@ -16,6 +20,7 @@ other kinds) may therefore fit several; the benchmark counts it against us all t
 from __future__ import annotations
 
 import argparse
+import csv
 import importlib.util
 import json
 import random
@@ -32,7 +37,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from healthcheck.matching import compact, find_groups, fold, segments
+from healthcheck.matching import Group, compact, find_groups, fold, match_sources, segments
+from healthcheck.matching.sources import THRESHOLD
 
 Pair = tuple[int, int]
 
@@ -620,9 +626,8 @@ def score(found: set[Pair], true: set[Pair]) -> tuple[float, float]:
     return hit / max(1, len(found)), hit / max(1, len(true))
 
 
-def ours(made: Materials) -> Iterator[tuple[str, set[Pair]]]:
+def ours(groups: Iterable[Group]) -> Iterator[tuple[str, set[Pair]]]:
     """Pairs of our groups, tier by tier, each with the surer ones."""
-    groups = find_groups(made.names, made.specifications, None, made.brands)
     for tier, name in ((1, "tier 1"), (2, "tiers 1+2"), (3, "all tiers")):
         parent: dict[int, int] = {}
 
@@ -727,10 +732,12 @@ def measure(size: int, who: str, seed: int) -> dict[str, object]:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = time.process_time()
     if who == "ours":
-        groups = list(ours(made))
+        made_groups = find_groups(made.names, made.specifications, None, made.brands)
+        seconds = time.process_time() - start
+        groups = list(ours(made_groups))
     else:
         groups = [(who, OTHERS[who](made))]
-    seconds = time.process_time() - start
+        seconds = time.process_time() - start
     result: dict[str, object] = {
         "cpu": seconds,
         "data_mb": before / 1024,
@@ -770,12 +777,96 @@ def _apart(size: int, who: str, seed: int) -> dict[str, object]:
     return answer
 
 
+# --------------------------------------------------------------------------------------------------- two sources
+
+ABT_BUY = Path(__file__).resolve().parents[2] / "shared" / "data" / "materials" / "abt-buy"
+
+
+def two_sources(title: str, a: Path, b: Path, truth: Path, others: bool = True) -> None:
+    """Print how well names of two sources are matched, at one threshold that is never tuned."""
+    left, right = _named(a), _named(b)
+    true = {(row[0], row[1]) for row in _table(truth)[1:]}
+    names, their_names = list(left.values()), list(right.values())
+    print(f"\n{title}: {len(left):,} and {len(right):,} names, {len(true):,} true pairs")
+    print(f"{'':<34}{'precision':>10}{'recall':>8}{'F1':>7}{'CPU s':>8}")
+    matchers: dict[str, tuple[str, Callable[[list[str], list[str]], set[Pair]]]] = {
+        f"ours ≥ {THRESHOLD}": ("", lambda x, y: {(m.a, m.b) for m in match_sources(x, y)})
+    }
+    if others:
+        matchers["rapidfuzz token_sort ≥ 60, mutual"] = ("rapidfuzz", _mutual_rapidfuzz)
+        matchers["jaro_winkler ≥ .8, mutual"] = ("duckdb", _mutual_jaro_winkler)
+    keys, their_keys = list(left), list(right)
+    for who, (needed, matcher) in matchers.items():
+        if needed and importlib.util.find_spec(needed) is None:
+            print(f"{who:<34} skipped: {needed} is not installed")
+            continue
+        start = time.process_time()
+        found = {(keys[i], their_keys[j]) for i, j in matcher(names, their_names)}
+        seconds = time.process_time() - start
+        hit = len(found & true)
+        precision, recall = hit / max(1, len(found)), hit / max(1, len(true))
+        f1 = 2 * hit / max(1, len(found) + len(true))
+        print(f"{who:<34}{precision:>10.4f}{recall:>8.4f}{f1:>7.3f}{seconds:>8.1f}")
+
+
+def _table(path: Path) -> list[list[str]]:
+    text = path.read_text("utf-8", errors="replace")
+    delimiter = "|" if "|" in text.splitlines()[0] else ","
+    return list(csv.reader(text.splitlines(), delimiter=delimiter))
+
+
+def _named(path: Path) -> dict[str, str]:
+    """Name by key, in order."""
+    heading, *rows = _table(path)
+    column = next(i for i, name in enumerate(heading) if name.lower() in ("name", "title", "product name"))
+    return {row[0]: row[column] for row in rows if len(row) > column}
+
+
+def _mutual(scores: Iterable[tuple[int, int, float]]) -> set[Pair]:
+    """Pairs that are each other's best."""
+    left: dict[int, tuple[float, int]] = {}
+    right: dict[int, tuple[float, int]] = {}
+    for i, j, score in scores:
+        left[i] = max(left.get(i, (0.0, -1)), (score, j))
+        right[j] = max(right.get(j, (0.0, -1)), (score, i))
+    return {(i, j) for i, (_, j) in left.items() if right[j][1] == i}
+
+
+def _mutual_rapidfuzz(a: list[str], b: list[str]) -> set[Pair]:
+    from rapidfuzz import fuzz, process
+
+    def best(one: list[str], other: list[str]) -> Iterator[tuple[int, int, float]]:
+        for i, name in enumerate(one):
+            found = process.extractOne(name.lower(), other, scorer=fuzz.token_sort_ratio, score_cutoff=60)
+            if found is not None:
+                yield i, found[2], found[1]
+
+    low_a, low_b = [n.lower() for n in a], [n.lower() for n in b]
+    there = {(i, j) for i, j, _ in best(low_a, low_b)}
+    return there & {(i, j) for j, i, _ in best(low_b, low_a)}
+
+
+def _mutual_jaro_winkler(a: list[str], b: list[str]) -> set[Pair]:
+    import duckdb
+    import pyarrow as pa
+
+    con = duckdb.connect(config={"threads": 1})
+    con.register("a", pa.table({"i": range(len(a)), "name": [n.lower() for n in a]}))
+    con.register("b", pa.table({"i": range(len(b)), "name": [n.lower() for n in b]}))
+    rows = con.execute(
+        "SELECT i, j, score FROM (SELECT a.i, b.i AS j, jaro_winkler_similarity(a.name, b.name) AS score FROM a, b)"
+        " WHERE score >= 0.8"
+    ).fetchall()
+    return _mutual(rows)
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=200_000, help="how many materials")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--only-ours", action="store_true", help="leave the other tools out")
+    parser.add_argument("--sources", nargs=3, type=Path, metavar=("A", "B", "TRUTH"), help="another set of two sources")
     parser.add_argument("--run", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.run:
@@ -802,6 +893,14 @@ def main() -> None:
     if "cpu" in result and "cpu" in quarter:
         grown = float(str(result["cpu"])) / max(0.01, float(str(quarter["cpu"])))
         print(f"\ngrowth: four times the materials take {grown:.1f} times the CPU")
+    if asked.sources:
+        a, b, truth = asked.sources
+        two_sources(truth.stem, a, b, truth, not asked.only_ours)
+    elif ABT_BUY.is_dir():
+        files = [ABT_BUY / f"{name}.csv" for name in ("abt", "buy", "gt")]
+        two_sources("Abt-Buy", files[0], files[1], files[2], not asked.only_ours)
+    else:
+        print("\nAbt-Buy is not beside the repository: two sources were not matched")
 
 
 def _rows(result: dict[str, object], who: str = "") -> None:

@@ -18,6 +18,7 @@ from typing import Any
 
 import click
 
+from healthcheck import waive
 from healthcheck.adapters import Adapter, load_adapter, load_reader
 from healthcheck.cli import cli
 from healthcheck.facts import TABLES, TableSpec, base
@@ -41,6 +42,7 @@ FAMILY = {
     "flow": Text("Approval flows", "审批流程"),
     "report": Text("Reports and database", "报表与数据库"),
     "material": Text("Material master data", "物料主数据"),
+    "across": Text("Across systems", "跨系统"),
     "migration": Text("Migration", "数据迁移"),
     "operation": Text("Operation", "运维"),
     "config": Text("Configuration files", "配置文件"),
@@ -483,6 +485,7 @@ def outputs() -> dict[Path, str]:
     found |= dict(rule_pages(pack))
     found[REFERENCE / "adapters.md"] = adapters_page()
     found[REFERENCE / "report.schema.json"] = as_json(schema.report())
+    found[REFERENCE / "waivers.schema.json"] = as_json(waive.schema())
     found[REFERENCE / "cli.md"] = cli_page()
     found[Path("README.md")] = fill(Path("README.md"), pack, "en")
     found[Path("README.zh.md")] = fill(Path("README.zh.md"), pack, "zh")

@@ -1,6 +1,6 @@
-"""Makes the pictures of the console in docs/images from a real run of the command line.
+"""Makes the pictures in docs/images from real runs of the command line.
 
-    python docs/picture.py                  `healthcheck demo` in both languages
+    python docs/picture.py                  `healthcheck demo`: console, HTML, XLSX (where LibreOffice is), in both languages
     python docs/picture.py scan TARGET …    any other command line, into console.svg only
 
 They are made by hand, not checked: ages and dates in them grow with the calendar.
@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from html import unescape
 from pathlib import Path
 
@@ -19,7 +21,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-IMAGES = Path(__file__).resolve().parent / "images"
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
 COLUMNS = 100
 
 #: Lines of output that are shown: the verdict and the first repairs.
@@ -106,6 +109,56 @@ def widened(match: re.Match[str]) -> str:
     return tag.replace(length[0], f'textLength="{real:g}"')
 
 
+def report(lang: str, ending: str, folder: Path) -> Path:
+    """A report of the sample company."""
+    path = folder / f"report.{lang}{ending}"
+    command = [sys.executable, "-m", "healthcheck", "demo", "--lang", lang, "-o", str(path)]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    return path
+
+
+def pages() -> list[Path]:
+    """The HTML report in a browser: the first page, an approval flow in the dark, findings on a phone, and on paper."""
+    sys.path.insert(0, str(ROOT))
+    from tests.browser import chromium
+
+    made = []
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        reports = {lang: report(lang, ".html", Path(folder)).as_uri() for lang in ("en", "zh")}
+        for name, lang, scheme, width, place in (
+            ("html", "en", "light", 1280, "summary"),
+            ("html.zh", "zh", "light", 1280, "summary"),
+            ("html-flow.zh", "zh", "dark", 1280, "pictures"),
+            ("html-phone", "en", "light", 390, "findings"),
+        ):
+            page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+            page.goto(reports[lang])
+            page.wait_for_function("document.documentElement.dataset.ready")
+            if place != "summary":
+                page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
+                page.evaluate(f"document.getElementById('{place}').scrollIntoView()")
+            made.append(IMAGES / f"{name}.png")
+            page.screenshot(path=made[-1])
+            page.close()
+    return made
+
+
+def workbook() -> list[Path]:
+    """The first sheets of the workbook as LibreOffice shows them; nothing where there is none."""
+    office = shutil.which("soffice")
+    if office is None:
+        print("no LibreOffice: the picture of the workbook stays as it is")
+        return []
+    made = []
+    with tempfile.TemporaryDirectory() as folder:
+        for lang, name in (("en", "xlsx.png"), ("zh", "xlsx.zh.png")):
+            path = report(lang, ".xlsx", Path(folder))
+            command = [office, f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless"]
+            subprocess.run([*command, "--convert-to", "png", "--outdir", folder, str(path)], check=True)
+            made.append(Path(shutil.copy(path.with_suffix(".png"), IMAGES / name)))
+    return made
+
+
 def main(arguments: list[str]) -> int:
     """Make the demo's pictures, or that of another command line."""
     if arguments:
@@ -113,6 +166,7 @@ def main(arguments: list[str]) -> int:
         return 0
     print(picture(["demo"], "console"))
     print(picture(["demo", "--lang", "zh"], "console.zh"))
+    print(*pages(), *workbook(), sep="\n")
     return 0
 
 

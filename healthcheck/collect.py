@@ -9,12 +9,14 @@ from typing import Any
 import pyarrow as pa
 
 from healthcheck.adapters import Adapter, Adapters
+from healthcheck.before import not_given, take_before
 from healthcheck.catalogue import Catalogue
 from healthcheck.databases import Database, Limits, StatementError, open_database
 from healthcheck.errors import UsageError
 from healthcheck.facts import TABLES
 from healthcheck.language import Text
 from healthcheck.plan import Options, Plan, Step, make_plan, plan_reader
+from healthcheck.planning.collecting import collect_plans, not_asked
 from healthcheck.probe import Fitted
 from healthcheck.reading import ReaderSource, run_reader
 from healthcheck.store import Part, Snapshot
@@ -47,8 +49,8 @@ def collect(
     databases = [t for t in targets if t.kind == "database"]
     if len(databases) > 1:
         raise UsageError(
-            "Two databases in one scan would be taken for one system. Scan each by itself; folders may go with one.",
-            "一次扫描多个数据库会被当成同一套系统。请逐个扫描；目录可以与一个数据库一起扫描。",
+            "A snapshot holds one system. Collect each database into a snapshot of its own; `scan` takes several of them.",
+            "一份快照只装一套系统。请把各数据库分别采集成快照，再用 scan 一起扫描。",
         )
     done = []
     for target in targets:
@@ -61,15 +63,19 @@ def collect(
                 f"{target.text} is a snapshot already and cannot be collected together with other targets.",
                 f"{target.text} 本身就是快照，不能与其他目标一起采集。",
             )
+    if options.before is not None:
+        take_before(snapshot, options.before)
+    elif databases:
+        not_given(snapshot)
     used = {a.name: a for c in done for a in c.plan.adapters}
     snapshot.put("targets", [c.label for c in done])
-    snapshot.put("adapters", [_describe(a) for a in used.values()])
+    snapshot.put("adapters", [describe(a) for a in used.values()])
     snapshot.put("versions", {c.plan.product.name: c.version for c in done if c.plan.product and c.version})
     snapshot.put("notes", [[n.en, n.zh] for c in done for n in c.notes])
     return done
 
 
-def _describe(adapter: Adapter) -> dict[str, Any]:
+def describe(adapter: Adapter) -> dict[str, Any]:
     """What reports need of an adapter, so that a snapshot speaks for itself where the plugin is not installed."""
     where = {fact: adapter.where_of(fact) for fact in TABLES}
     chain = [adapter, *([adapter.parent] if adapter.parent else [])]
@@ -111,6 +117,11 @@ def _collect_database(
             progress(reader.path.stem)
             source = ReaderSource(reader, database, catalogue, None)
             run_reader(reader, source, snapshot)
+        if options.explain:
+            progress("query_plan")
+            collect_plans(database, snapshot, options.explain)
+        else:
+            not_asked(snapshot)
         return Collected(database.label, plan, version, notes)
     finally:
         database.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -121,14 +122,23 @@ class _Layout:
         return dict(sorted(rows.items()))
 
 
-def draw(analysis: Analysis, title: str, lang: Lang) -> str:
-    """The flow as an SVG document."""
+def draw(analysis: Analysis, title: str, lang: Lang, marked: Iterable[str] = (), words: bool = True) -> str:
+    """The flow as an SVG document.
+
+    Args:
+        marked: further nodes and lines to mark as faulty, by key.
+        words: whether title and defects are written above the drawing; without, it stands in a text that says so.
+    """
     sheet = _Sheet(analysis, lang)
-    sheet.text(_MARGIN, 30, title, size=16, weight="bold")
-    y = 54.0
-    for line, colour in sheet.lines():
-        sheet.text(_MARGIN, y, line, colour=colour)
-        y += 18
+    sheet.faulty |= set(marked) & sheet.graph.nodes.keys()
+    sheet.missing |= set(marked) & sheet.graph.edges.keys()
+    y = 0.0
+    if words:
+        sheet.text(_MARGIN, 30, title, size=16, weight="bold")
+        y = 54.0
+        for line, colour in sheet.lines():
+            sheet.text(_MARGIN, y, line, colour=colour)
+            y += 18
     for scope, members in analysis.graph.inside.items():
         if scope is None or scope in analysis.graph.nodes:
             y = sheet.scope(scope, [n.node_id for n in members], y + 20)

@@ -260,6 +260,12 @@ def _text(value: bytes | None) -> str | None:
     return value.decode("utf-8", "replace")
 
 
+def quiet(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The connection without DuckDB's progress bar, which goes to standard output where Python runs interactively."""
+    con.execute("SET enable_progress_bar = false")
+    return con
+
+
 def batches_of(rows: Iterable[tuple[Any, ...]], names: list[str], size: int = 20_000) -> Iterator[pa.RecordBatch]:
     """Rows of a DB-API cursor as Arrow batches; a column of mixed types becomes text."""
     block: list[tuple[Any, ...]] = []

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
 from healthcheck.language import Lang, Text
 from healthcheck.rule import Confidence, Rule, Severity
+from healthcheck.states import State
 
 Status = Literal["passed", "failed", "skipped", "broken", "timeout"]
 STATUSES: tuple[Status, ...] = ("failed", "broken", "timeout", "skipped", "passed")
@@ -27,6 +29,7 @@ class Thing:
         name: what a person knows it by.
         origin: where a person looks it up.
         identity: its business key, which survives a rebuilt database.
+        system: which of several systems it stands in; empty in a scan of one.
     """
 
     type: str
@@ -34,6 +37,7 @@ class Thing:
     name: str
     origin: str = ""
     identity: str = ""
+    system: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class Waiver:
         until: last day it holds, in the time zone of the file that says so; None = for good.
         ticket: where it is discussed.
         source: the line that says so, as ``waivers.toml:14``.
+        timezone: name of that time zone; empty where ``until`` is.
     """
 
     how: Acceptance
@@ -86,6 +91,7 @@ class Waiver:
     until: date | None = None
     ticket: str = ""
     source: str = ""
+    timezone: str = ""
 
 
 @dataclass
@@ -96,6 +102,7 @@ class Finding:
         places: where it stands in files, when the target is made of files.
         waiver: why it does not count; such findings stand in :attr:`Outcome.waived`.
         state: what became of it since earlier scans (``new``, ``persisting`` …); None without a history.
+        system: which of several systems it is of; empty in a scan of one, and where systems are compared.
     """
 
     rule: str
@@ -112,7 +119,8 @@ class Finding:
     why: Text = field(default_factory=lambda: Text("", ""))
     places: list[Place] = field(default_factory=list)
     waiver: Waiver | None = None
-    state: str | None = None
+    state: State | None = None
+    system: str = ""
 
 
 @dataclass
@@ -122,6 +130,11 @@ class Outcome:
     Attributes:
         count: how many findings there are; ``findings`` may hold only the first of them.
         waived: accepted findings; they are neither in ``findings`` nor in ``count``.
+        waived_unlisted: accepted findings that were counted and not kept in full.
+        cut: more was found than is kept in full, so that a finding which is not listed may well be there.
+        digest: changes when the rule judges otherwise than before; empty where the rule could not be read.
+        by_system: what became of it in each of several systems; empty in a scan of one.
+        rests: what the verdict rests on: ``table``, ``table.column``, and ``table.*`` where it may be any column.
     """
 
     rule: Rule
@@ -131,6 +144,21 @@ class Outcome:
     count: int = 0
     ms: float = 0.0
     waived: list[Finding] = field(default_factory=list)
+    waived_unlisted: int = 0
+    cut: bool = False
+    digest: str = ""
+    rests: tuple[str, ...] = ()
+    by_system: dict[str, Outcome] = field(default_factory=dict)
+
+    @property
+    def waived_count(self) -> int:
+        """How many findings are accepted."""
+        return len(self.waived) + self.waived_unlisted
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the rule could not end, here or in one of several systems."""
+        return self.status in ("broken", "timeout") or any(o.stopped for o in self.by_system.values())
 
     @property
     def ran(self) -> bool:
@@ -138,10 +166,32 @@ class Outcome:
         return self.status in ("passed", "failed")
 
 
+def accept(outcome: Outcome, accepted: Mapping[str, Waiver], rest: bool = False) -> None:
+    """Move findings that do not count to :attr:`Outcome.waived`; a rule that has none left has passed.
+
+    Args:
+        accepted: why, by fingerprint.
+        rest: those that were counted and not kept in full are accepted too.
+    """
+    kept = []
+    for finding in outcome.findings:
+        finding.waiver = accepted.get(finding.fingerprint)
+        (kept if finding.waiver is None else outcome.waived).append(finding)
+    moved = len(outcome.findings) - len(kept)
+    if rest:
+        beyond = outcome.count - len(outcome.findings)
+        outcome.waived_unlisted += beyond
+        moved += beyond
+    outcome.findings = kept
+    outcome.count -= moved
+    if outcome.status == "failed" and not outcome.count:
+        outcome.status = "passed"
+
+
 def fingerprint(rule_id: str, scope: str, identity: str, discriminator: str = "") -> str:
     """The finding's identity across runs: rule, scope and the subject's business key, nothing that drifts."""
     parts = "\x1f".join([str(FINGERPRINT_VERSION), rule_id, scope, identity, discriminator])
-    return hashlib.sha256(parts.encode("utf-8")).hexdigest()[:24]
+    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 def show(value: Any, lang: Lang) -> str:
@@ -175,5 +225,9 @@ class _Evidence(dict[str, str]):
 
 def render(template: str, finding: Finding, lang: Lang) -> str:
     """A rule's message or fix with the finding's evidence filled in."""
-    values = _Evidence({k: show(v, lang) for k, v in finding.evidence.items()})
-    return template.format_map(values)
+    return fill(template, finding.evidence, lang)
+
+
+def fill(template: str, evidence: Mapping[str, Any], lang: Lang) -> str:
+    """A rule's message or fix with evidence filled in."""
+    return template.format_map(_Evidence({k: show(v, lang) for k, v in evidence.items()}))

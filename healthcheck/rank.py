@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from healthcheck.language import Text
 from healthcheck.outcome import Finding, Outcome, Thing
-from healthcheck.rule import Confidence, Severity
+from healthcheck.rule import Confidence, Rule, Severity
 
 #: Raised when the formula changes, so that scores of two scans are not compared blindly.
 VERSION = 1
@@ -114,6 +114,11 @@ def reach_factor(reach: float | None) -> float:
     return min(MAX_REACH_FACTOR, 1 + math.log10(reach) / 4)
 
 
+def weight_of(rule: Rule, weights: Mapping[str, float]) -> float:
+    """What a profile makes of a rule: its own weight, else its family's, else 1."""
+    return weights.get(rule.id, weights.get(rule.family, 1.0))
+
+
 def score_findings(outcomes: list[Outcome], weights: Mapping[str, float] | None = None) -> None:
     """Give every finding its score, priority and the reason for it.
 
@@ -123,8 +128,8 @@ def score_findings(outcomes: list[Outcome], weights: Mapping[str, float] | None 
     weights = weights or {}
     for outcome in outcomes:
         rule = outcome.rule
-        weight = weights.get(rule.id, weights.get(rule.family, 1.0))
-        for finding in outcome.findings:
+        weight = weight_of(rule, weights)
+        for finding in (*outcome.findings, *outcome.waived):
             reach = reach_factor(finding.reach)
             finding.score = round(
                 SEVERITY_WEIGHT[finding.severity] * reach * CONFIDENCE_WEIGHT[finding.confidence] * weight, 1
@@ -151,10 +156,10 @@ def _why(finding: Finding, unit: str | None, reach: float, weight: float) -> Tex
 
 def causes_of(outcomes: list[Outcome]) -> list[Cause]:
     """Findings grouped by cause, the most worthwhile repair first."""
-    causes: dict[tuple[str, str], Cause] = {}
+    causes: dict[tuple[str, str, str], Cause] = {}
     for outcome in outcomes:
         for finding in outcome.findings:
-            key = (finding.cause.type, finding.cause.key)
+            key = (finding.cause.system, finding.cause.type, finding.cause.key)
             causes.setdefault(key, Cause(finding.cause)).findings.append(finding)
     for cause in causes.values():
         cause.score = _cause_score(cause.findings)

@@ -161,7 +161,10 @@ class _Run:
         if nothing and not crash and not problems:
             return  # nothing was there to read it from: not collected, which is not the same as empty
         reasons = [*problems, *([crash] if crash else []), *self.source.failures, *self.unread.get(fact, [])]
-        part.failed = bool(crash or self.source.lost)
+        elsewhere = fact in getattr(self.module, "PARTIAL", ())  # files that hold only some of what the system has
+        part.failed = bool(crash or self.source.lost or elsewhere)
+        if elsewhere:
+            reasons.append(Text("the files hold only some of its rows", "文件中只有部分数据"))
         if reasons:
             part.state = "partial" if part.rows or (problems and not nothing) else "absent"
             part.reason = join(list(dict.fromkeys(reasons))[:5])

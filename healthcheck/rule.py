@@ -11,20 +11,22 @@ import re
 import string
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from healthcheck.errors import PackError, UsageError
 from healthcheck.language import LANGS, Lang
+from healthcheck.manifest import FILE as MANIFEST
+from healthcheck.manifest import Manifest, read_manifest
 
 Severity = Literal["critical", "high", "medium", "low", "info"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 Effort = Literal["minutes", "hours", "days"]
 Confidence = Literal["certain", "likely", "possible"]
 
-FAMILIES = ("access", "flow", "report", "material", "org", "migration", "operation", "config")
+FAMILIES = ("access", "flow", "report", "material", "across", "org", "migration", "operation", "config")
 
 _HEADER_TYPES: dict[str, tuple[type, ...]] = {
     "severity": (str,),
@@ -38,10 +40,17 @@ _HEADER_TYPES: dict[str, tuple[type, ...]] = {
     "confidence": (str,),
     "discriminator": (list,),
     "checks": (list,),
+    "repair": (dict,),
     "en": (dict,),
     "zh": (dict,),
 }
+#: Largest file of a rule, in bytes.
+MAX_FILE = 200_000
+
 _TEXTS = ("title", "message", "fix")
+
+#: What `healthcheck check --fix` may do to a file, by the name that a rule's header gives (healthcheck.fixes).
+Repair = Literal["trim", "width", "dedupe", "sort", "byte_order_mark", "comment"]
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -82,11 +91,14 @@ class Rule:
     confidence: Confidence = "certain"
     discriminator: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    repair: tuple[Repair, ...] = ()
+    repair_column: str | None = None
 
     @property
     def family(self) -> str:
         """The folder it lies in."""
-        return self.id.split(".", 1)[0]
+        return self.id.split(".")[-2]
 
     @property
     def language(self) -> Literal["sql", "python"]:
@@ -117,10 +129,12 @@ class DerivedFact:
 class Pack:
     """A folder of rules.
 
-    Files that cannot be used are in ``problems`` by rule id; the others work.
+    Files that cannot be used are in ``problems`` by rule id; the others work. ``manifests`` are those of the packs it is
+    made of, by namespace.
     """
 
     root: Path
+    manifests: dict[str, Manifest] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
     derived: dict[str, DerivedFact] = field(default_factory=dict)
     problems: dict[str, PackError] = field(default_factory=dict)
@@ -167,13 +181,20 @@ def load_packs(roots: Iterable[Path]) -> Pack:
             continue
         for rule_id, rule in pack.rules.items():
             if rule_id in merged.rules:
-                other = merged.rules[rule_id].path
+                there = merged.rules[rule_id].path
                 merged.problems[rule_id] = PackError(
-                    f"{rule.path}: a rule of the same id is already loaded from {other}. Rename one.",
-                    f"{rule.path}：同名规则已从 {other} 加载，请改名。",
+                    f"{rule.path}: a rule of the same id is already loaded from {there}. Rename one.",
+                    f"{rule.path}：同名规则已从 {there} 加载，请改名。",
                 )
             else:
                 merged.rules[rule_id] = rule
+        for namespace, manifest in pack.manifests.items():
+            other = merged.manifests.setdefault(namespace, manifest)
+            if other.name != manifest.name:
+                merged.problems[namespace] = PackError(
+                    f"{pack.root}: pack {manifest.name} uses the namespace {namespace} of pack {other.name}.",
+                    f"{pack.root}：规则包 {manifest.name} 与 {other.name} 用了同一个命名空间 {namespace}。",
+                )
         merged.derived.update(pack.derived)
         merged.problems.update(pack.problems)
     if merged is None:
@@ -192,15 +213,27 @@ def load_pack(root: Path) -> Pack:
     if not root.exists():
         raise UsageError(f"There is no rule pack at {root}.", f"{root} 处没有规则包。")
     pack = Pack(root)
+    namespace = ""
+    products: tuple[str, ...] = ()
+    described = next((p for p in (root, *root.parents[:2]) if (p / MANIFEST).is_file()), None)
+    if described is not None:
+        try:
+            manifest = read_manifest(described / MANIFEST)
+        except PackError as error:
+            pack.problems[described.name] = error
+            return pack
+        namespace, products = manifest.namespace, manifest.products
+        pack.manifests[namespace] = manifest
     for path in sorted(_files(root)):
         if path.name.startswith("_"):
             if path.suffix == ".sql":
                 name = path.stem[1:]
                 pack.derived[name] = DerivedFact(name, path, path.read_text("utf-8"))
             continue
-        rule_id = f"{path.parent.name}.{path.stem}"
+        rule_id = ".".join(filter(None, [namespace, path.parent.name, path.stem]))
         try:
-            pack.rules[rule_id] = read_rule(path)
+            rule = read_rule(path, namespace)
+            pack.rules[rule_id] = replace(rule, products=products) if products else rule
         except PackError as error:
             pack.problems[rule_id] = error
     return pack
@@ -217,8 +250,8 @@ def _files(root: Path) -> Iterator[Path]:
                 yield path
 
 
-def read_rule(path: Path) -> Rule:
-    """Read one rule's file.
+def read_rule(path: Path, namespace: str = "") -> Rule:
+    """Read one rule's file; its id is namespace (of its pack, if it has one), folder and file name.
 
     Raises:
         PackError: naming file, key and what was expected.
@@ -233,10 +266,16 @@ def read_rule(path: Path) -> Rule:
         raise PackError(
             f"{path}{at}: the header is not TOML: {error}.", f"{path}{at}：文件头不是合法的 TOML：{error}。"
         ) from None
-    return _build(path, header, body, body_line)
+    return _build(path, namespace, header, body, body_line)
 
 
 def _read(path: Path) -> str:
+    size = path.stat().st_size
+    if size > MAX_FILE:
+        raise PackError(
+            f"{path}: {size:,} bytes are no rule; the most is {MAX_FILE:,}.",
+            f"{path}：规则文件 {size:,} 字节，超过上限 {MAX_FILE:,}。",
+        )
     try:
         return path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -264,7 +303,7 @@ def _split(path: Path, source: str) -> tuple[str, str, int, int]:
     return header, body, first_line, body_line
 
 
-def _build(path: Path, header: dict[str, Any], body: str, body_line: int) -> Rule:
+def _build(path: Path, namespace: str, header: dict[str, Any], body: str, body_line: int) -> Rule:
     def fail(en: str, zh: str) -> PackError:
         return PackError(f"{path}: {en}", f"{path}：{zh}")
 
@@ -305,6 +344,21 @@ def _build(path: Path, header: dict[str, Any], body: str, body_line: int) -> Rul
                     f"[{lang}]: placeholder {{{name}}} is not a column name.",
                     f"[{lang}] 中的占位符 {{{name}}} 不是列名。",
                 )
+    repair = header.get("repair", {})
+    steps = repair.get("steps", [])
+    column = repair.get("column")
+    if repair and (
+        set(repair) - {"steps", "column"}
+        or not isinstance(steps, list)
+        or not steps
+        or not set(map(str, steps)) <= set(get_args(Repair))
+        or not isinstance(column, str | None)
+    ):
+        choices = ", ".join(get_args(Repair))
+        raise fail(
+            f'repair = {repair!r}: expected {{ steps = […], column = "…" }} with steps out of {choices}.',
+            f'repair = {repair!r}：应写成 {{ steps = […], column = "…" }}，steps 只能取 {choices}。',
+        )
     if not _NAME.fullmatch(path.stem) or not _NAME.fullmatch(path.parent.name):
         raise fail(
             "folder and file names make the rule's id and must be lower case letters, digits and _.",
@@ -315,7 +369,7 @@ def _build(path: Path, header: dict[str, Any], body: str, body_line: int) -> Rul
         if not used:
             raise fail(f"param {name} = {value!r} is not used.", f"参数 {name} = {value!r} 没有被用到。")
     return Rule(
-        id=f"{path.parent.name}.{path.stem}",
+        id=".".join(filter(None, [namespace, path.parent.name, path.stem])),
         path=path,
         severity=cast("Severity", header["severity"]),
         subject=header["subject"],
@@ -331,6 +385,8 @@ def _build(path: Path, header: dict[str, Any], body: str, body_line: int) -> Rul
         confidence=cast("Confidence", header.get("confidence", "certain")),
         discriminator=tuple(header.get("discriminator", ())),
         checks=tuple(header.get("checks", ())),
+        repair=tuple(steps),
+        repair_column=column,
     )
 
 
@@ -342,7 +398,7 @@ def select(rules: dict[str, Rule], only: Iterable[str] = (), ignore: Iterable[st
     """
 
     def matches(rule: Rule, selector: str) -> bool:
-        return rule.id.startswith(selector.rstrip("*")) or selector in (*rule.tags, rule.severity)
+        return rule.id.startswith(selector.rstrip("*")) or selector in (*rule.tags, rule.severity, rule.family)
 
     for selector in (*only, *ignore):
         if not any(matches(rule, selector) for rule in rules.values()):

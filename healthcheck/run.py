@@ -6,6 +6,7 @@ nothing else's.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import queue
@@ -74,11 +75,13 @@ def run_rules(
     limits: Limits | None = None,
     progress: Progress = lambda outcome, done, total: None,
     checked: CheckedPack | None = None,
+    scope: str = "",
 ) -> list[Outcome]:
     """Run ``rules`` (every rule of ``pack`` by default) on the facts of a snapshot.
 
     Args:
         checked: the pack as validated before, to save doing it again.
+        scope: part of every finding's identity: the system's name in a scan of several.
 
     Returns one outcome per rule in order of rule id, among them those that could not run and why.
 
@@ -109,7 +112,7 @@ def run_rules(
     runner: _Runner | None = None
     try:
         con = open_sealed(snapshot, scan_time, limits.memory, workspace / "spill", limits.workers)
-        runner = _Runner(con, scan_time.isoformat(), checked, limits, workspace)
+        runner = _Runner(con, scan_time.isoformat(), checked, limits, workspace, scope)
         for outcome in runner.run(runnable):
             if outcome.ran:
                 outcome.reason = partly(checked.rules[outcome.rule.id], coverage)
@@ -119,7 +122,33 @@ def run_rules(
         if runner is not None:
             runner.close()
         shutil.rmtree(workspace, ignore_errors=True)
+    for rule_id, known in checked.rules.items():
+        if rule_id in outcomes:
+            outcomes[rule_id].digest = digest_of(known, checked)
+            outcomes[rule_id].rests = rests_of(known)
     return [outcomes[rule_id] for rule_id in sorted(outcomes)]
+
+
+def digest_of(checked: Checked, pack: CheckedPack) -> str:
+    """A mark of how a rule judges: its query or function, parameters and derived facts; no text, no severity."""
+    rule = checked.rule
+    parts = [rule.body, json.dumps(rule.params, sort_keys=True, default=str), rule.subject, rule.cause or ""]
+    parts += [*rule.discriminator, rule.confidence]
+    reads, waiting = set(), set(checked.needs.derived)
+    while waiting:
+        reads.add(name := waiting.pop())
+        waiting |= pack.derived[name][1].derived - reads
+    parts += [pack.derived[name][0].sql for name in sorted(reads)]
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def rests_of(checked: Checked) -> tuple[str, ...]:
+    """What a rule's verdict rests on, see :attr:`healthcheck.outcome.Outcome.rests`."""
+    needs = checked.needs
+    names = {*needs.tables, *needs.optional, *checked.optional, *(f"{t}.{c}" for t, c in needs.deciding)}
+    if checked.rule.language == "python":  # nobody knows which columns it looks at
+        names |= {f"{table}.*" for table in needs.tables | checked.optional}
+    return tuple(sorted(names))
 
 
 @dataclass
@@ -136,13 +165,20 @@ class _Runner:
     """Feeds worker threads, watches their time, and gives up on those that do not come back."""
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, scan_time: str, pack: CheckedPack, limits: Limits, workspace: Path
+        self,
+        con: duckdb.DuckDBPyConnection,
+        scan_time: str,
+        pack: CheckedPack,
+        limits: Limits,
+        workspace: Path,
+        scope: str,
     ) -> None:
         self.con = con
         self.scan_time = scan_time
         self.pack = pack
         self.limits = limits
         self.workspace = workspace
+        self.scope = scope
         self.jobs: queue.Queue[_Job | None] = queue.Queue()
         self.finished: queue.Queue[tuple[_Job, Outcome]] = queue.Queue()
         self.running: set[int] = set()
@@ -380,8 +416,8 @@ class _Runner:
         columns = [d[0] for d in cursor.execute("SELECT * FROM result LIMIT 0").description or []]
         if rule.language == "python":
             check_output(rule, columns)
-        findings = read_findings(rule, cursor, columns, self.limits.findings)
-        return Outcome(rule, "failed", findings=findings, count=count)
+        findings = read_findings(rule, cursor, columns, self.limits.findings, self.scope)
+        return Outcome(rule, "failed", findings=findings, count=count, cut=count > self.limits.findings)
 
 
 class _RuleCrashError(Exception):
@@ -434,7 +470,9 @@ def _ran_out_of_memory(outcome: Outcome) -> bool:
     return outcome.status == "broken" and outcome.reason is not None and "Out of Memory" in outcome.reason.en
 
 
-def read_findings(rule: Rule, con: duckdb.DuckDBPyConnection, columns: list[str], limit: int) -> list[Finding]:
+def read_findings(
+    rule: Rule, con: duckdb.DuckDBPyConnection, columns: list[str], limit: int, scope: str = ""
+) -> list[Finding]:
     """The first ``limit`` rows of table ``result`` as findings, in an order that does not depend on how they came."""
     subject = TABLES[rule.subject]
     cause = TABLES[rule.cause] if rule.cause else subject
@@ -455,10 +493,10 @@ def read_findings(rule: Rule, con: duckdb.DuckDBPyConnection, columns: list[str]
     for record, skey, ckey in zip(records, subject_keys, cause_keys, strict=True):
         thing = _thing(subject, skey, things)
         discriminator = "\x1f".join(str(record[d]) for d in rule.discriminator)
-        mark = fingerprint(rule.id, "", f"{thing.type}:{thing.identity}", discriminator)
+        mark = fingerprint(rule.id, scope, f"{thing.type}:{thing.identity}", discriminator)
         if mark in findings and findings[mark].subject.key != thing.key:
             # two rows with one business key (the very defect some rules look for): the key tells them apart
-            mark = fingerprint(rule.id, "", f"{thing.type}:{thing.identity}#{thing.key}", discriminator)
+            mark = fingerprint(rule.id, scope, f"{thing.type}:{thing.identity}#{thing.key}", discriminator)
         origin = str(record["origin"]) if record.get("origin") else thing.origin
         if mark in findings:
             findings[mark].origin.append(origin)

@@ -8,21 +8,33 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from healthcheck import __version__, errors
-from healthcheck.adapters import Adapters
-from healthcheck.collect import collect
+from healthcheck import __version__, errors, rank
 from healthcheck.errors import PackError, UsageError
 from healthcheck.language import Text
 from healthcheck.outcome import Finding, Outcome
-from healthcheck.plan import Options
+from healthcheck.pictures import Pictures
 from healthcheck.rank import CONFIDENCE_WEIGHT, Cause, Work, causes_of, score_findings, work_list
 from healthcheck.rule import SEVERITIES, Pack, Rule, Severity
-from healthcheck.run import Limits, run_rules
-from healthcheck.sealed import CheckedPack, check_pack
-from healthcheck.store import Coverage, Part, Snapshot
-from healthcheck.target import Target
+from healthcheck.workbook import Desk
+
+# What reads systems and runs rules (databases, DuckDB, SQL) is imported by the functions that do: a result that is at hand
+# already is shown without it.
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from healthcheck.adapters import Adapters
+    from healthcheck.coverage import Coverage, Part
+    from healthcheck.inventory import Section
+    from healthcheck.plan import Options
+    from healthcheck.readiness import Readiness
+    from healthcheck.run import Limits
+    from healthcheck.sealed import CheckedPack
+    from healthcheck.states import Comparison
+    from healthcheck.store import Snapshot
+    from healthcheck.target import Target
+    from healthcheck.waive import Use
 
 
 @dataclass
@@ -39,6 +51,15 @@ class Scan:
 
     Attributes:
         adapters: names of the product's adapters; what the database's own statistics do not show is no lack of theirs.
+        prefix: of the places' paths, from the repository's top: empty, or a folder that ends with ``/``.
+        waivers: what became of every line of the waiver files.
+        inventory: what is set up, where it was asked for.
+        guides: what each system's adapters add, in a scan of several.
+        desk: owners, deadlines and manual results on record, for workbooks.
+        edition: ``customer`` when personal data was replaced.
+        weights: factor per rule id or family that the profile gave.
+        since: what became of findings since earlier scans, where a history was asked.
+        readiness: whether the system can go live, where that was asked.
     """
 
     targets: list[str]
@@ -55,12 +76,34 @@ class Scan:
     guide: Guide
     adapters: frozenset[str] = frozenset()
     engine: str = __version__
+    pictures: Pictures = field(default_factory=Pictures)
+    waivers: list[Use] = field(default_factory=list)
+    inventory: list[Section] = field(default_factory=list)
+    edition: str = "internal"
+    desk: Desk = field(default_factory=Desk)
+    weights: Mapping[str, float] = field(default_factory=dict)
+    since: Comparison | None = None
+    readiness: Readiness | None = None
+    guides: dict[str, Guide] = field(default_factory=dict)
+    prefix: str = ""
 
     @property
     def findings(self) -> list[Finding]:
         """Every finding that is kept in full, most urgent first."""
         found = [f for o in self.outcomes for f in o.findings]
         return sorted(found, key=lambda f: (f.priority, -f.score, f.rule, f.subject.key))
+
+    def terms(self, rule: Rule) -> str:
+        """A mark of what a rule's findings weigh here: version of the formula, severity, weight."""
+        return f"{rank.VERSION} {rule.severity} {rank.weight_of(rule, self.weights):g}"
+
+    @property
+    def score(self) -> Decimal | None:
+        """0 to 100 (:mod:`healthcheck.score`); None when no rule was judged."""
+        from healthcheck.score import score_of
+        from healthcheck.states import look_of
+
+        return score_of(look_of(self))
 
     def count(self, status: str) -> int:
         """How many rules have an outcome."""
@@ -81,7 +124,7 @@ class Scan:
         if failed:
             return errors.FAILED
         incomplete = (
-            any(o.status in ("broken", "timeout") for o in self.outcomes)
+            any(o.stopped for o in self.outcomes)
             or not any(o.ran for o in self.outcomes)
             or any(p.failed or p.state == "partial" for p in self.parts if p.source.split("/")[0] in self.adapters)
             or bool(self.notes)
@@ -101,6 +144,7 @@ def scan(
     running: Callable[[Outcome, int, int], None] = lambda outcome, done, total: None,
     accept: Callable[[list[Outcome]], None] = lambda outcomes: None,
     weights: Mapping[str, float] | None = None,
+    inspect: Callable[[Snapshot], None] = lambda snapshot: None,
 ) -> Scan:
     """Examine targets with rules.
 
@@ -108,27 +152,83 @@ def scan(
         keep: where the snapshot is kept; otherwise it is removed afterwards.
         accept: moves findings that do not count (waivers, baseline, comments) to :attr:`Outcome.waived`.
         weights: factor per rule id or family, from a profile.
+        inspect: called with the open snapshot, for what a report says of the facts themselves.
 
     Raises:
         PackError: when a chosen rule cannot be used as written; nothing of the target has been read then.
         HealthcheckError: as collecting and running do.
     """
+    from healthcheck.plan import Options
+    from healthcheck.sealed import check_pack
+    from healthcheck.systems import FAMILY, combine, systems_of
+
     checked = check_pack(pack, rules)
     refuse(problem for name, problem in checked.problems.items() if name in rules or name.startswith("_"))
-    if len(targets) == 1 and targets[0].kind == "snapshot":
-        return judge(targets[0].path, pack, rules, limits, running, checked, accept, weights)
-    if any(t.kind == "snapshot" for t in targets):
-        raise UsageError(
-            "A snapshot is scanned alone: it cannot be combined with other targets.",
-            "快照只能单独扫描，不能与其他目标合并。",
-        )
+    systems = systems_of(targets)
     folder = Path(tempfile.mkdtemp(prefix="healthcheck-"))
     try:
-        path = keep or folder / "snapshot.duckdb"
-        write_snapshot(targets, path, adapters, options or Options(), collecting)
-        return judge(path, pack, rules, limits, running, checked, accept, weights)
+        snapshots: dict[str, Path] = {}
+        for number, system in enumerate(systems):
+            path = system.snapshot
+            if path is None:
+                path = _kept(keep, system.name) or folder / f"{number}.duckdb"
+                write_snapshot(list(system.targets), path, adapters, options or Options(), collecting)
+            snapshots[system.name] = path
+        if len(systems) == 1:
+            return judge(snapshots[systems[0].name], pack, rules, limits, running, checked, accept, weights, inspect)
+        own = {rule_id: rule for rule_id, rule in rules.items() if rule.family != FAMILY}
+        scans = {
+            name: judge(path, pack, own, limits, running, checked, inspect=inspect, scope=name)
+            for name, path in snapshots.items()
+        }
+        combine(snapshots, folder / "across.duckdb")
+        shared = {rule_id: rule for rule_id, rule in rules.items() if rule.family == FAMILY}
+        scans[""] = judge(folder / "across.duckdb", pack, shared, limits, running, checked)
+        return _together(scans, accept, weights)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _kept(keep: Path | None, system: str) -> Path | None:
+    """Where a system's snapshot is kept: ``facts.duckdb``, and ``facts.erp.duckdb`` where there are several."""
+    return keep and (keep.with_name(f"{keep.stem}.{system}{keep.suffix}") if system else keep)
+
+
+def _together(
+    scans: Mapping[str, Scan], accept: Callable[[list[Outcome]], None], weights: Mapping[str, float] | None
+) -> Scan:
+    """One result of the scans of several systems and of the rules that compare them (under ``""``)."""
+    from healthcheck.systems import merge_coverage, merge_outcomes, of_system
+
+    for name, one in scans.items():
+        of_system(one.outcomes, name)
+    outcomes = merge_outcomes({name: one.outcomes for name, one in scans.items()})
+    accept(outcomes)
+    score_findings(outcomes, weights)
+    causes = causes_of(outcomes)
+    systems = {name: one for name, one in scans.items() if name}
+    return Scan(
+        targets=[f"{name}={', '.join(one.targets)}" for name, one in systems.items()],
+        products=[Text(f"{p.en} ({name})", f"{p.zh}（{name}）") for name, one in systems.items() for p in one.products],
+        versions={f"{name}: {product}": v for name, one in systems.items() for product, v in one.versions.items()},
+        collected_at=max(one.collected_at for one in systems.values()),
+        outcomes=outcomes,
+        causes=causes,
+        works=work_list(causes, outcomes),
+        coverage=merge_coverage({name: one.coverage for name, one in scans.items()}),
+        parts=[part for one in systems.values() for part in one.parts],
+        notes=[Text(f"{name}: {n.en}", f"{name}：{n.zh}") for name, one in systems.items() for n in one.notes],
+        limits=list(dict.fromkeys(text for one in systems.values() for text in one.limits)),
+        guide=Guide(),
+        guides={name: one.guide for name, one in systems.items()},
+        adapters=frozenset(a for one in systems.values() for a in one.adapters),
+        weights=dict(weights or {}),
+        pictures=Pictures(
+            [flow for one in systems.values() for flow in one.pictures.flows],
+            next((one.pictures.duties for one in systems.values() if one.pictures.duties), None),
+            [load for one in systems.values() for load in one.pictures.loads],
+        ),
+    )
 
 
 def refuse(problems: Iterable[PackError]) -> None:
@@ -146,6 +246,9 @@ def write_snapshot(
     targets: list[Target], path: Path, adapters: Adapters, options: Options, collecting: Callable[[str], None]
 ) -> None:
     """Collect targets into a snapshot at ``path``; nothing is left there when no target could be opened."""
+    from healthcheck.collect import collect
+    from healthcheck.store import Snapshot
+
     draft = path.with_name(path.name + ".partial")
     draft.unlink(missing_ok=True)
     if path.exists():
@@ -171,13 +274,24 @@ def judge(
     checked: CheckedPack | None = None,
     accept: Callable[[list[Outcome]], None] = lambda outcomes: None,
     weights: Mapping[str, float] | None = None,
+    inspect: Callable[[Snapshot], None] = lambda snapshot: None,
+    scope: str = "",
 ) -> Scan:
     """Run rules on a snapshot and rank what they find; a rule that cannot be used is an outcome of its own here.
 
     Args:
         accept: see :func:`scan`.
         weights: see :func:`scan`.
+        inspect: see :func:`scan`.
+        scope: name of the system, in a scan of several.
     """
+    from healthcheck.extensions import plugin_weights
+    from healthcheck.pictures import gather
+    from healthcheck.run import run_rules
+    from healthcheck.sealed import check_pack
+    from healthcheck.store import Snapshot
+    from healthcheck.waiting import tell_waiting
+
     with Snapshot.open(snapshot) as opened:
         coverage = opened.coverage()
         parts = opened.parts()
@@ -186,8 +300,15 @@ def judge(
         adapters = list(opened.get("adapters", []))
         versions = dict(opened.get("versions", {}))
         notes = [Text(*n) for n in opened.get("notes", [])]
-    outcomes = run_rules(snapshot, pack, rules, limits, running, checked)
+        inspect(opened)
+    names = {a["name"] for a in adapters}
+    rules = {i: rule for i, rule in rules.items() if not rule.products or names.intersection(rule.products)}
+    checked = checked or check_pack(pack, rules)
+    outcomes = run_rules(snapshot, pack, rules, limits, running, checked, scope)
+    with Snapshot.open(snapshot) as opened:
+        tell_waiting(opened, outcomes)
     accept(outcomes)
+    weights = {**plugin_weights(), **(weights or {})}
     score_findings(outcomes, weights)
     causes = causes_of(outcomes)
     guide = Guide()
@@ -208,4 +329,6 @@ def judge(
         limits=[Text(*t) for a in adapters for t in a["limits"]],
         guide=guide,
         adapters=frozenset(a["name"] for a in adapters),
+        pictures=gather(snapshot, outcomes, checked),
+        weights=weights,
     )

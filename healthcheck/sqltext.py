@@ -29,6 +29,7 @@ _DIRECTIVE = re.compile(r"</?#[a-zA-Z][^>]*>|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _LEXED = re.compile(
     r"(?P<comment>--[^\n]*|/\*.*?\*/)|(?P<text>'(?:[^'\\]|''|\\.)*')|(?P<paste>\$(?:P!)?\{[^{}]*\})", re.DOTALL
 )
+_CROSS_JOIN = re.compile(r"\bcross\s+join\b", re.IGNORECASE)
 _PASTED = re.compile(r"\$(?:P!)?\{\s*([^{}]*?)\s*\}")
 
 _SYSTEM_SCHEMAS = {"information_schema", "pg_catalog", "performance_schema", "sys", "mysql"}
@@ -47,6 +48,16 @@ STAND_IN = "19700101"
 def neutral(sql: str) -> str:
     """``sql`` with every placeholder replaced by a value that is one inside and outside of quotes."""
     return _VALUE.sub(STAND_IN, _DIRECTIVE.sub(" ", sql))
+
+
+def placeholders() -> re.Pattern[str]:
+    """What stands for a value that the report designer fills in."""
+    return _VALUE
+
+
+def directives(sql: str) -> bool:
+    """Whether a text is put together from pieces when it runs."""
+    return _DIRECTIVE.search(sql) is not None
 
 
 def plain(node: exp.Expr, dialect: str, longest: int = 160) -> str:
@@ -80,9 +91,20 @@ def parse(sql: str, dialect: str) -> tuple[exp.Expr, ...]:
     if len(sql) > MAX_LENGTH:
         return ()
     try:
-        return tuple(tree for tree in sqlglot.parse(neutral(sql), read=dialect) if tree is not None)
+        trees = tuple(tree for tree in sqlglot.parse(neutral(sql), read=dialect) if tree is not None)
     except (SqlglotError, RecursionError, ValueError):
         return ()
+    if dialect == "sqlite" and not _CROSS_JOIN.search(sql):
+        _mark_commas(trees)
+    return trees
+
+
+def _mark_commas(trees: tuple[exp.Expr, ...]) -> None:
+    """In SQLite's dialect sqlglot reads `FROM a, b` as CROSS JOIN, which nobody wrote."""
+    for tree in trees:
+        for join in tree.find_all(exp.Join):
+            if join.kind == "CROSS":
+                join.set("kind", None)
 
 
 @dataclass
@@ -135,6 +157,7 @@ class Schema:
         for index in indexes:
             if index.table_id in by_id and index.columns and not index.is_partial:
                 _take_index(by_id[index.table_id], index)
+        self.by_id = by_id
         self.by_name: dict[str, list[Known]] = {}
         self._known: dict[tuple[str, str], Known | None] = {}
         self.schemas: set[str] = set()

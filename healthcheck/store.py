@@ -10,20 +10,20 @@ import json
 import os
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import duckdb
 import pyarrow as pa
 
 from healthcheck import __version__
+from healthcheck.coverage import Coverage, Part, State
 from healthcheck.errors import SnapshotError, UsageError
 from healthcheck.facts import TABLES
 from healthcheck.language import Text, join
-from healthcheck.load import Loader
+from healthcheck.load import Loader, quiet
 
 #: Raised when the layout of a snapshot changes so that older engines cannot read it.
 FORMAT = 1
@@ -34,45 +34,7 @@ STORAGE_VERSION = "v1.2.0"
 #: What DuckDB may hold while a snapshot is written; more rows then take more time and not more memory.
 WRITE_MEMORY = "1GB"
 
-State = Literal["absent", "empty", "partial", "complete"]
-
-
-@dataclass
-class Part:
-    """What became of one statement (or reader) that was to fill a fact table.
-
-    Attributes:
-        failed: something that is there could not be read whole: no permission, time limit, ceiling, lost connection.
-    """
-
-    fact: str
-    source: str
-    state: State
-    reason: Text | None = None
-    statement: str = ""
-    rows: int = 0
-    ms: float = 0.0
-    known: tuple[str, ...] = ()
-    unknown: dict[str, Text] = field(default_factory=dict)
-    failed: bool = False
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """How far one fact table was collected: its parts taken together.
-
-    Attributes:
-        cut: rows that exist are not here (ceiling, time limit, permission, lost connection), so that nothing can be
-            said to be missing from the table.
-    """
-
-    fact: str
-    state: State
-    rows: int
-    reasons: tuple[Text, ...]
-    known: frozenset[str]
-    unknown: dict[str, Text]
-    cut: bool = False
+__all__ = ["FORMAT", "STORAGE_VERSION", "Coverage", "Part", "Snapshot", "State"]
 
 
 class Snapshot:
@@ -98,7 +60,7 @@ class Snapshot:
             )
         if not path.parent.is_dir():
             raise UsageError(f"There is no folder {path.parent}.", f"目录 {path.parent} 不存在。")
-        con = duckdb.connect(":memory:")
+        con = quiet(duckdb.connect(":memory:"))
         quoted = str(path).replace("'", "''")
         con.execute(f"ATTACH '{quoted}' AS snap (STORAGE_VERSION '{STORAGE_VERSION}')")
         con.execute("USE snap")
@@ -126,7 +88,7 @@ class Snapshot:
         """
         if not path.is_file():
             raise SnapshotError(f"There is no snapshot at {path}.", f"{path} 处没有快照文件。")
-        con = duckdb.connect(":memory:")
+        con = quiet(duckdb.connect(":memory:"))
         quoted = str(path).replace("'", "''")
         try:
             con.execute(f"ATTACH '{quoted}' AS snap (READ_ONLY)")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Literal
@@ -19,10 +20,15 @@ _DUCKDB_MAGIC = b"DUCK"
 
 @dataclass(frozen=True)
 class Target:
-    """A target as the user named it."""
+    """A target as the user named it.
+
+    Attributes:
+        system: name of the system it belongs to (``erp=URL``); empty where nobody said.
+    """
 
     kind: Literal["database", "folder", "snapshot"]
     text: str
+    system: str = ""
 
     @property
     def path(self) -> Path:
@@ -30,12 +36,19 @@ class Target:
         return Path(self.text)
 
 
+#: ``erp=URL``: a name for the system, as reports show it.
+_NAMED = re.compile(r"([^\W\d_][\w.-]{0,39})=(.+)", re.DOTALL)
+
+
 def read_target(text: str) -> Target:
-    """Tell what kind of target a text names.
+    """Tell what kind of target a text names; ``name=target`` says which system it is.
 
     Raises:
         UsageError: when it is no URL and nothing lies at that path.
     """
+    named = _NAMED.fullmatch(text)
+    if named and not Path(text).exists():
+        return replace(read_target(named[2]), system=named[1])
     if "://" in text:
         return Target("database", text)
     path = Path(text)

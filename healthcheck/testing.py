@@ -318,3 +318,82 @@ def _line(columns: list[str], row: Mapping[str, Any]) -> str:
 def _number(text: str) -> str:
     """``3``, ``3.0`` and ``3.00`` are the same to a case."""
     return text.rstrip("0").rstrip(".") if re.fullmatch(r"-?\d+\.\d+", text) else text
+
+
+@dataclass
+class Read:
+    """A small system as an adapter reads it, for tests of adapters.
+
+    Attributes:
+        recognised: whether the adapter's own marks fit the target.
+        problems: what could not be read, in English; empty when everything was.
+        keys: per rule, the keys of what was found.
+    """
+
+    recognised: bool
+    problems: list[str]
+    tables: dict[str, Rows] = field(repr=False)
+    keys: dict[str, set[tuple[str, ...]]] = field(repr=False)
+    statuses: dict[str, str] = field(repr=False)
+
+    def rows(self, fact: str) -> Rows:
+        """Rows of a fact table in order of their keys, values as text; columns that are empty are None."""
+        return self.tables[fact]
+
+    def findings(self, rule_id: str) -> set[tuple[str, ...]]:
+        """Keys of what a rule found.
+
+        Raises:
+            KeyError: when there is no such rule.
+            AssertionError: when the rule did not run.
+        """
+        assert self.statuses[rule_id] in ("passed", "failed"), f"{rule_id}: {self.statuses[rule_id]}"
+        return self.keys[rule_id]
+
+
+def read_target_with(target: str, adapter: Path, packs: Iterable[Path] = ()) -> Read:
+    """Read a database or folder with the adapter in the folder ``adapter`` and run all rules on it.
+
+    Rules are the built-in ones, those in a pack beside the adapter (``../rules``), and ``packs``.
+    """
+    import tempfile
+
+    from healthcheck.adapters import Adapters, compare, load_adapter
+    from healthcheck.databases import Limits, open_database
+    from healthcheck.plan import Options
+    from healthcheck.rule import builtin_rules, load_packs
+    from healthcheck.scan import scan
+    from healthcheck.store import Snapshot
+    from healthcheck.target import read_target
+
+    one = load_adapter(adapter)
+    found = read_target(target)
+    recognised = True
+    if found.kind == "database":
+        database = open_database(found.text, Limits())
+        try:
+            recognised = database.kind in one.databases and compare(one, database.catalogue()).matches
+        finally:
+            database.close()
+    beside = [adapter.parent / "rules"] if (adapter.parent / "rules").is_dir() else []
+    pack = load_packs([builtin_rules(), *beside, *packs])
+    with tempfile.TemporaryDirectory(prefix="healthcheck-test-") as folder:
+        kept = Path(folder) / "facts.duckdb"
+        options = Options(mapping=adapter, catalogue=False)
+        result = scan([found], pack, pack.rules, Adapters({one.name: one}), options, keep=kept)
+        with Snapshot.open(kept) as snapshot:
+            tables = {name: _rows_of(snapshot, name) for name in TABLES}
+    return Read(
+        recognised=recognised,
+        problems=[r.en for c in result.coverage.values() if c.state == "partial" for r in c.reasons],
+        tables=tables,
+        keys={o.rule.id: {tuple(f.subject.key.split(",")) for f in o.findings} for o in result.outcomes},
+        statuses={o.rule.id: o.status for o in result.outcomes},
+    )
+
+
+def _rows_of(snapshot: Any, table: str) -> Rows:
+    keys = ", ".join(f'"{k}"' for k in TABLES[table].keys)
+    result = snapshot.con.execute(f'SELECT * FROM "{table}" ORDER BY {keys}')
+    names = [d[0] for d in result.description]
+    return [{n: None if v is None else str(v) for n, v in zip(names, row, strict=True)} for row in result.fetchall()]

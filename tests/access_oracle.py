@@ -117,9 +117,7 @@ def random_system(chance: random.Random, prefix: str = "") -> System:
                 most(0.7, users, roles) if dense else some(14, [*users, f"{prefix}u99"], [*roles, f"{prefix}r99"])
             )
         ],
-        "direct_grant": [
-            row("direct_grant", user_id=u, permission_id=p) for u, p in some(5, users, permissions)
-        ],
+        "direct_grant": [row("direct_grant", user_id=u, permission_id=p) for u, p in some(5, users, permissions)],
         "permission_grant": [
             row("permission_grant", role_id=r, permission_id=p)
             for r, p in (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -20,8 +20,11 @@ from tests.servers import (
     postgres_server,
 )
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 _S = TypeVar("_S", bound=Server)
-_LOUD = ("server unavailable: ", "../shared is absent")
+_LOUD = ("server unavailable: ", "browser unavailable: ", "../shared is absent")
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +43,22 @@ def mariadb() -> Iterator[MariadbServer]:
 def mariadb_performance_schema() -> Iterator[MariadbServer]:
     """Give a second private MariaDB that also counts statements (``performance_schema``)."""
     yield from _running_or_skip(mariadb_server(performance_schema=True))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Give a real Chromium, or skip and say why there is none; it goes with the module, for Playwright holds a loop."""
+    from tests.browser import BrowserUnavailable, chromium
+
+    running = chromium()
+    try:
+        made = running.__enter__()
+    except BrowserUnavailable as reason:
+        pytest.skip(f"browser unavailable: {reason}")
+    try:
+        yield made
+    finally:
+        running.__exit__(None, None, None)
 
 
 def _running_or_skip(server: AbstractContextManager[_S]) -> Iterator[_S]:

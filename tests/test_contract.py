@@ -88,6 +88,7 @@ def test_rules_import_public_names_only() -> None:
         "healthcheck.soundness",
         "healthcheck.sqlcheck",
         "healthcheck.sqltext",
+        "phonenumbers",
         "pyarrow",
         "sqlglot",
         "stdnum",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import importlib.util
+import json
 import random
+import re
 import sys
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,8 +20,10 @@ from hypothesis import strategies as st
 from healthcheck.cli import run
 from healthcheck.facts import TABLES, BomLine, Fact, Material, Stock
 from healthcheck.matching import compact, differences, find_groups, fold, match_sources, segments
+from healthcheck.matching.codes import infer_patterns
 from healthcheck.matching.hanzi import confusable, telling
-from healthcheck.matching.normalise import UNITS, fold_code, misread_code
+from healthcheck.matching.normalise import UNITS, Folder, fold_code, misread_code
+from healthcheck.matching.units import same_unit
 from healthcheck.reading import facts_batch
 from healthcheck.store import Part, Snapshot
 
@@ -311,7 +316,8 @@ def test_accuracy_on_five_thousand_materials() -> None:
     assert len(bench.KINDS) >= 13
     made = bench.generate(5_000, seed=20)
     true = made.pairs()
-    scores = {name: bench.score(found, true) for name, found in bench.ours(made)}
+    groups = find_groups(made.names, made.specifications, None, made.brands)
+    scores = {name: bench.score(found, true) for name, found in bench.ours(groups)}
     precision, recall = scores["tiers 1+2"]
     assert precision >= 0.99 and recall >= 0.94, scores
     precision, recall = scores["all tiers"]
@@ -328,6 +334,77 @@ def test_order_of_materials_does_not_matter() -> None:
     names, specifications, brands = ([c[i] for i in order] for c in (made.names, made.specifications, made.brands))
     again = find_groups(names, specifications, None, brands)
     assert {tuple(sorted(order[i] for i in g.members)) for g in again} == found
+
+
+# ------------------------------------------------------------------------------------------- words, units, patterns
+
+FOLDER = Folder()
+words = st.lists(st.lists(st.sampled_from(PIECES), max_size=4).map("".join), max_size=4).map(" ".join)
+
+
+@FUZZ
+@given(st.one_of(words, texts))
+def test_folding_word_by_word_is_folding(text: str) -> None:
+    """The quick way gives what the long way gives, for any text, whatever was folded before."""
+    assert FOLDER.segments(text) == tuple(segments(fold(text)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "answer"),
+    [
+        ("KG", "公斤", "same"),
+        ("kg", "KGM", "same"),
+        ("m²", "平方米", "same"),
+        ("箱", "CTN", "same"),
+        ("Unit(s)", "PCS", "possible"),
+        ("个", "套", "possible"),
+        ("个", "盒", "different"),
+        ("kg", "g", "different"),
+        ("m", "m2", "different"),
+        ("双", "个", "different"),
+    ],
+)
+def test_units_of_two_systems(one: str, other: str, answer: str) -> None:
+    """One unit in two languages is one unit; a piece and a set may be."""
+    assert same_unit(one, other) == same_unit(other, one) == answer
+
+
+def test_patterns_of_codes() -> None:
+    """Constant runs, a choice, a running number; what does not follow is named."""
+    codes: list[tuple[str | None, str]] = [("c1", f"BT-{s}-{n:04}") for n, s in enumerate("ABAB" * 10)]
+    codes += [("c1", "BT-A-12"), ("c1", "bt-a-0001"), ("c2", "X1"), (None, "12345")]
+    (found,) = infer_patterns(codes)
+    assert (found.category, found.regex, found.prefix) == ("c1", r"BT\-(?:A|B)\-[0-9]{4}", "BT-")
+    assert (found.codes, found.support, found.outliers) == (42, 40, ("BT-A-12", "bt-a-0001"))
+    assert infer_patterns([("c1", f"A{n}" if n % 2 else f"{n}-A") for n in range(50)]) == []  # nothing prevails
+
+
+@FUZZ
+@given(st.lists(st.text("AB-/0123. 码\\[(", min_size=1, max_size=12), min_size=2, max_size=60))
+def test_a_pattern_matches_what_it_says(codes: list[str]) -> None:
+    """Support and outliers are counted with the very expression that is shown."""
+    for found in infer_patterns([(None, c) for c in codes], at_least=2, share=0.5):
+        matching = [c for c in codes if re.fullmatch(found.regex, c)]
+        assert len(matching) == found.support >= len(codes) * 0.5
+        assert sorted([*matching, *found.outliers]) == sorted(codes)
+        assert all(c.startswith(found.prefix) for c in matching)
+
+
+def test_saved_patterns_are_rules_of_the_next_scan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Infer, save, scan: the code that does not follow is a finding, and nothing is overwritten."""
+    facts, rules = tmp_path / "facts", tmp_path / "rules"
+    facts.mkdir()
+    rows = [f"{n},BR-{n:04},轴承 {n},c1,true,false" for n in range(30)] + ["99,BR99,轴承 99,c1,true,false"]
+    heading = "material_id,code,name,category_id,active,deleted"
+    (facts / "material.csv").write_text("\n".join([heading, *rows]), "utf-8")
+    save = ["material", "patterns", str(facts), "--save", str(rules), "--format", "json"]
+    assert run(save) == 0
+    (shown,) = json.loads(capsys.readouterr().out)
+    assert (shown["pattern"], shown["support"], shown["outliers"]) == (r"BR\-[0-9]{4}", 30, ["BR99"])
+    assert run(["scan", str(facts), str(rules), "--select", "material.code_off_rule", "--format", "json"]) in (0, 1)
+    (outcome,) = json.loads(capsys.readouterr().out)["outcomes"]
+    assert [f["evidence"]["code"] for f in outcome["findings"]] == ["BR99"]
+    assert run(save) == 2 and run([*save[:4], str(tmp_path / "x.csv")]) == 2
 
 
 # ------------------------------------------------------------------------------------------------------- sources
@@ -389,3 +466,12 @@ def test_merge_proposal_is_a_list_people_decide_on(tmp_path: Path) -> None:
     assert rows[0]["BOM lines"] == "1" and rows[0]["suppliers"] == ""
     assert {r["difference"] for r in rows} == {"'*' → '×'", ""}
     assert run(["material", "merge-proposal", str(snapshot), "-o", str(tmp_path / "x.pdf")]) == 2
+    book = tmp_path / "proposal.xlsx"
+    assert run(["material", "merge-proposal", str(snapshot), "-o", str(book), "--lang", "zh"]) == 0
+    sheet = openpyxl.load_workbook(book).active
+    assert sheet is not None
+    cells = list(sheet.iter_rows())
+    headings = [cell.value for cell in cells[0]]
+    assert [row[headings.index("编码")].value for row in cells[1:]] == ["A2", "'=A1"]
+    assert not [cell.coordinate for row in cells for cell in row if cell.data_type == "f"]
+    assert "合并" in sheet.data_validations.dataValidation[0].formula1  # decisions are chosen, not typed

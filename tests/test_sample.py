@@ -15,8 +15,11 @@ from healthcheck.rule import builtin_fixtures, builtin_rules, load_pack
 from healthcheck.sample import build
 from tests.cli import run_cli
 
-#: Rules that cannot run on the sample, each with the reason. None: the sample gives every fact that a rule reads.
-SKIPPED: dict[str, str] = {}
+#: Rules that cannot run on the sample, each with the reason. The company is one system: what compares systems has a
+#: second one of its own in tests/test_across.py. Everything else the sample gives.
+SKIPPED: dict[str, str] = {
+    rule_id: "two systems" for rule_id in load_pack(builtin_rules()).rules if rule_id.startswith("across.")
+}
 
 #: The most findings one rule may have: the sample is to be read, and real accidents come in ones and twos.
 MOST = 4

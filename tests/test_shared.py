@@ -30,6 +30,8 @@ MARIADB = {
 #: Rules that speak of the vendor's own installation as it is delivered, rightly.
 #: RuoYi's sample role "普通角色" may edit roles: whoever keeps it for real people has that hole.
 VENDOR = {"operation.setting_default_password", "access.privilege_to_grant"}
+#: What rules rightly say of the tests' own servers, which are made quick and not safe, and count nothing.
+SERVER = {"report.safety_switched_off", "report.statements_not_counted"}
 
 
 def check(url: str, product: str) -> dict[str, object]:
@@ -55,7 +57,7 @@ def check(url: str, product: str) -> dict[str, object]:
 
 def rules_that_fired(report: dict[str, object]) -> set[str]:
     """Ids of failed rules."""
-    return {o["rule"] for o in report["outcomes"] if o["status"] == "failed"}  # type: ignore[attr-defined]
+    return {o["rule"] for o in report["outcomes"] if o["status"] == "failed"} - SERVER  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", MARIADB)

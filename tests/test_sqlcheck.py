@@ -44,6 +44,7 @@ DIALECTS = {
 }
 #: Cases that mean something else, or nothing, in another dialect.
 NOT_CARRIED = {
+    ("report.cartesian_join", "commas"): "sqlglot writes SQLite's commas as CROSS JOIN, which is on purpose",
     ("report.dangerous_function", "load_file"): "MySQL's own function",
     ("report.dangerous_function", "pg_sleep"): "PostgreSQL's own function",
     ("report.dangerous_function", "utl_http"): "Oracle's own package",

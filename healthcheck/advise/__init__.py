@@ -13,6 +13,19 @@ from __future__ import annotations
 
 from healthcheck.advise.advisor import Advice, Gain, Proposal, advise
 from healthcheck.advise.candidates import Index
+from healthcheck.advise.rewrites import Rewrite, propose_rewrites
 from healthcheck.advise.session import Session, Work, read_file, remembered
 
-__all__ = ["Advice", "Gain", "Index", "Proposal", "Session", "Work", "advise", "read_file", "remembered"]
+__all__ = [
+    "Advice",
+    "Gain",
+    "Index",
+    "Proposal",
+    "Rewrite",
+    "Session",
+    "Work",
+    "advise",
+    "propose_rewrites",
+    "read_file",
+    "remembered",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,11 +14,10 @@ from sqlalchemy.exc import ArgumentError
 
 from healthcheck.advise.candidates import Index
 from healthcheck.databases import Limits, StatementError
-from healthcheck.databases.base import failed
-from healthcheck.databases.postgresql import PostgreSQL
 from healthcheck.errors import UsageError
 from healthcheck.facts import DbColumn, DbIndex, DbTable
 from healthcheck.facts.base import Fact
+from healthcheck.planning.session import PlanningSession
 from healthcheck.sqltext import Schema
 
 #: Statements that read or change rows, none of the catalogue's and none of this program's own.
@@ -44,16 +42,6 @@ SELECT schemaname || '.' || relname AS table_id,
 FROM pg_catalog.pg_stat_user_tables
 """
 
-#: Parameters without a type that one statement may have.
-MOST_UNTYPED = 30
-
-#: pg_stat_statements turns `date '2025-01-01'` into `date $1`, which is no SQL any more.
-_TYPED = re.compile(
-    r"\b(date|interval|time|timetz|timestamp|timestamptz|(?:time|timestamp) with(?:out)? time zone|numeric|bytea|uuid|inet)"
-    r"\s+(\$\d+)\b",
-    re.IGNORECASE,
-)
-
 
 @dataclass(frozen=True)
 class Work:
@@ -74,12 +62,11 @@ class Planned:
     plan: dict[str, Any] = field(repr=False, hash=False, compare=False, default_factory=dict)
 
 
-class Session(PostgreSQL):
+class Session(PlanningSession):
     """A read-only session that plans statements as they would run with some further indexes."""
 
     def __init__(self, url: Any, limits: Limits) -> None:
         super().__init__(url, limits)
-        self._prepared: dict[str, str] = {}
         self._standing: frozenset[Index] | None = None
         self._names: dict[str, Index] = {}
 
@@ -101,24 +88,6 @@ class Session(PostgreSQL):
                 "索引建议只支持 PostgreSQL 数据库：postgresql://用户:密码@主机/库名。",
             )
         return cls(parsed, limits or Limits(seconds=30))
-
-    def _settings(self) -> dict[str, str]:
-        return {**super()._settings(), "plan_cache_mode": "force_generic_plan"}
-
-    def ask(self, sql: str) -> list[tuple[Any, ...]]:
-        """Run one statement without COPY, which takes SELECT only.
-
-        Raises:
-            StatementError: when the server refuses it.
-        """
-        try:
-            with self.connection.cursor() as cursor:
-                cursor.adbc_statement.set_options(**{"adbc.postgresql.use_copy": "false"})
-                cursor.execute(sql)
-                return list(cursor.fetchall()) if cursor.description else []
-        except Exception as error:
-            said = re.search(r"\b(?:ERROR|FATAL): +(.+)", str(error))  # without the whole statement before it
-            raise StatementError(failed(Exception(said[1]) if said else error), lost=self._is_lost(error)) from None
 
     @cached_property
     def proves(self) -> bool:
@@ -150,37 +119,12 @@ class Session(PostgreSQL):
         return {str(row["table_id"]): int(str(row["writes"] or 0)) for row in self.rows(_WRITES)}
 
     def prepare(self, work: Work) -> None:
-        """Prepare a statement under its `$1`, which PostgreSQL 15 cannot explain otherwise.
+        """Prepare a statement; see :meth:`PlanningSession.prepare_text`.
 
         Raises:
-            StatementError: when it cannot be prepared: its text was cut, or a place takes no parameter.
+            StatementError: when it cannot be prepared.
         """
-        if work.statement_id in self._prepared:
-            return
-        name = f"healthcheck_{len(self._prepared)}"
-        self._prepare(name, _TYPED.sub(r"CAST(\2 AS \1)", work.sql.strip().rstrip(";")))
-        rows = self.ask(
-            f"SELECT pg_catalog.cardinality(parameter_types) FROM pg_catalog.pg_prepared_statements WHERE name = '{name}'"
-        )
-        count = int(rows[0][0]) if rows else 0
-        self._prepared[work.statement_id] = f"{name}({', '.join(['NULL'] * count)})" if count else name
-
-    def _prepare(self, name: str, sql: str) -> None:
-        """PREPARE, with text for parameters whose type nothing tells (`concat($1, …)`)."""
-        types: list[str] = []
-        for _ in range(MOST_UNTYPED):
-            declared = f" ({', '.join(types)})" if types else ""
-            try:
-                self.ask(f"PREPARE {name}{declared} AS {sql}")
-                return
-            except StatementError as error:
-                untyped = re.search(r"could not determine data type of parameter \$(\d+)", error.text.en)
-                if untyped is None:
-                    raise
-                place = int(untyped[1])
-                types += ["unknown"] * (place - len(types))
-                types[place - 1] = "text"
-        self.ask(f"PREPARE {name} ({', '.join(types)}) AS {sql}")
+        self.prepare_text(work.statement_id, work.sql)
 
     def plan(self, work: Work, indexes: Iterable[Index] = ()) -> Planned:
         """The plan of a prepared statement if these indexes existed.
@@ -189,8 +133,7 @@ class Session(PostgreSQL):
             StatementError: when the server refuses to plan it.
         """
         self._stand(frozenset(indexes))
-        rows = self.ask(f"EXPLAIN (VERBOSE, FORMAT JSON) EXECUTE {self._prepared[work.statement_id]}")
-        found = json.loads(rows[0][0])[0]["Plan"]
+        found = self.explain(work.statement_id)
         names = set(_index_names(found))
         return Planned(
             float(found["Total Cost"]), frozenset(i for name, i in self._names.items() if name in names), found

@@ -20,6 +20,16 @@ from healthcheck.language import default_lang
 #: Command → (module:attribute, short help).
 _COMMANDS = {
     "scan": ("healthcheck.cli.scan:scan", "Examine a system and say what to fix first. 检查系统，给出先修什么。"),
+    "check": (
+        "healthcheck.cli.check:check",
+        "Check a repository of configuration files. 检查配置文件仓库（CI 门禁）。",
+    ),
+    "baseline": (
+        "healthcheck.cli.baseline:baseline",
+        "Record what stands, so that only new findings fail. 记录现有问题，只拦新增。",
+    ),
+    "lsp": ("healthcheck.cli.lsp:lsp", "Serve findings to an editor. 为编辑器提供实时诊断。"),
+    "ready": ("healthcheck.cli.ready:ready", "Say whether a system may go live. 判断系统能否上线。"),
     "collect": ("healthcheck.cli.collect:collect", "Read a system into a snapshot file. 采集系统，生成快照文件。"),
     "plan": (
         "healthcheck.cli.collect:plan",
@@ -35,6 +45,23 @@ _COMMANDS = {
     "adapter": ("healthcheck.cli.adapter:adapter", "List and explain product adapters. 产品适配器的列表和说明。"),
     "fact": ("healthcheck.cli.fact:fact", "List and explain fact tables. 事实表的列表和说明。"),
     "material": ("healthcheck.cli.material:material", "List duplicate materials to decide on. 一物多码合并清单。"),
+    "inventory": (
+        "healthcheck.cli.inventory:inventory",
+        "List what is set up, for hand-over. 系统配置清单，用于交接。",
+    ),
+    "diff": ("healthcheck.cli.diff:diff", "Compare two scans: new, worse, fixed. 对比两次扫描。"),
+    "trend": ("healthcheck.cli.trend:trend", "Show how findings burn down and scores move. 查看历次扫描的趋势。"),
+    "closure": ("healthcheck.cli.closure:closure", "Owners, due dates, repairs, closure rate. 整改跟踪与闭环率。"),
+    "checklist": (
+        "healthcheck.cli.checklist:checklist",
+        "Checks that only a person can do. 人工检查项的清单和登记。",
+    ),
+    "waive": ("healthcheck.cli.waive:waive", "Add, audit and prune waivers. 登记、审查和清理豁免。"),
+    "workbook": ("healthcheck.cli.workbook:workbook", "Take in the list of findings again. 导入填好的问题清单。"),
+    "alert": ("healthcheck.cli.alert:alert", "Tell people what is new or overdue. 新问题和超期问题告警。"),
+    "serve": ("healthcheck.cli.serve:serve", "Show the history in the browser. 在浏览器中查看历史记录。"),
+    "pack": ("healthcheck.cli.pack:pack", "Make, sign and verify packs of rules. 规则包的制作、签名与校验。"),
+    "plugin": ("healthcheck.cli.plugin:plugin", "List plugins, start a new one. 插件的列表与新建。"),
     "completion": ("healthcheck.cli.completion:completion", "Print shell completion. 输出命令行补全脚本。"),
 }
 

@@ -14,7 +14,10 @@ from healthcheck.language import Lang, Text
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from healthcheck.advise import Advice, Proposal
+    from healthcheck.advise import Advice, Proposal, Rewrite
+
+#: Rewrites that are printed in full.
+MOST_REWRITES = 10
 
 _UNPROVEN = Text(
     "hypopg is not installed in this database: nothing could be proven, and what follows is guessed from the plans."
@@ -86,21 +89,24 @@ def advise(url: str, file: Path | None, limit: int, form: str, statement_timeout
                 status.update(f"{'分析语句' if lang == 'zh' else 'statements'} {done}/{total}")
 
             advice = advisor.advise(session, works, progress)
+            rewrites = advisor.propose_rewrites(session, works)
         how = None if session.proves else _INSTALL[session.can_install]
     finally:
         session.close()
     if form == "json":
         import json
 
-        click.echo(json.dumps(as_json(advice, how, lang), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(as_json(advice, rewrites, how, lang), ensure_ascii=False, indent=2))
     else:
         from rich.console import Console
 
-        _print(advice, how, lang, Console(highlight=False, soft_wrap=True))
+        console = Console(highlight=False, soft_wrap=True)
+        _print(advice, how, lang, console)
+        _print_rewrites(rewrites, lang, console)
     return PASSED if advice.proven else INCOMPLETE
 
 
-def as_json(advice: Advice, how: Text | None, lang: Lang) -> dict[str, Any]:
+def as_json(advice: Advice, rewrites: list[Rewrite], how: Text | None, lang: Lang) -> dict[str, Any]:
     """The advice for programs; costs are the planner's units, those of a proposal each statement's times its calls."""
     return {
         "proven": advice.proven,
@@ -138,7 +144,55 @@ def as_json(advice: Advice, how: Text | None, lang: Lang) -> dict[str, Any]:
             }
             for p in advice.proposals
         ],
+        "rewrites": [
+            {
+                "rule": r.rewritten.rule,
+                "statement_id": r.work.statement_id,
+                "sql": r.work.sql,
+                "rewritten": r.rewritten.after,
+                "diff": r.rewritten.diff,
+                "same_rows": r.rewritten.same,
+                "calls": r.work.calls,
+                "total_ms": r.work.total_ms,
+                "cost_before": r.before,
+                "cost_after": r.after,
+            }
+            for r in rewrites
+        ],
     }
+
+
+def _print_rewrites(rewrites: list[Rewrite], lang: Lang, console: Console) -> None:
+    """Each statement's repair as a diff, with what the planner makes of both texts."""
+    from rich.markup import escape
+
+    zh = lang == "zh"
+    if not rewrites:
+        return
+    console.print()
+    console.print(
+        "[bold]换个写法更快的语句：[/bold]" if zh else "[bold]Statements that cost less in other words:[/bold]"
+    )
+    for rewrite in rewrites[:MOST_REWRITES]:
+        waited = "" if rewrite.work.total_ms is None else f", {rewrite.work.total_ms / 1000:,.1f} s"
+        change = f"{_number(rewrite.before)} → {_number(rewrite.after)} × {rewrite.work.calls:,}{waited}"
+        console.print()
+        console.print(f"   {'代价' if zh else 'cost'} {change} ({rewrite.rewritten.rule})")
+        for line in rewrite.rewritten.diff.splitlines():
+            style = "green" if line.startswith("+") else "red" if line.startswith("-") else "dim"
+            console.print(f"   {escape(line)}", style=style)
+        if not rewrite.rewritten.same:
+            console.print(
+                "   注意：结果会变，NULL 挡掉的行会出现。"
+                if zh
+                else "   Mind: the rows change, those that NULLs kept away appear.",
+                style="yellow",
+            )
+    if len(rewrites) > MOST_REWRITES:
+        more = len(rewrites) - MOST_REWRITES
+        console.print(
+            f"   另有 {more} 条，见 --format json" if zh else f"   and {more} more, see --format json", style="dim"
+        )
 
 
 def _print(advice: Advice, how: Text | None, lang: Lang, console: Console) -> None:

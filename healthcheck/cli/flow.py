@@ -1,15 +1,17 @@
-"""``healthcheck flow draw``."""
+"""``healthcheck flow draw`` and ``healthcheck flow simulate``."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from healthcheck.cli import options
-from healthcheck.errors import PASSED, UsageError
+from healthcheck.errors import FAILED, INCOMPLETE, PASSED, UsageError
 from healthcheck.language import Lang
 
 if TYPE_CHECKING:
@@ -54,8 +56,104 @@ def draw(
     把 TARGET（数据库地址、目录或快照）中的一条 BPMN 流程画成 SVG，标出缺陷和走法。
     """
     from healthcheck.draw import draw as drawn
-    from healthcheck.scan import write_snapshot
     from healthcheck.soundness import analyse
+
+    with _opened(target, settings, lang) as snapshot:
+        flow_id, title = _choose(snapshot, wanted, lang)
+        nodes, edges = (_rows(snapshot, table, flow_id) for table in ("flow_node", "flow_edge"))
+    svg = drawn(analyse(nodes, edges, semantics), title, lang)
+    if output is None:
+        click.echo(svg, nl=False)
+    else:
+        output.write_text(svg, "utf-8")
+    return PASSED
+
+
+@flow.command()
+@click.argument("target", metavar="TARGET")
+@click.option("--type", "type_", metavar="TYPE", help="Document type: code, name or key. 单据类型：编码、名称或主键。")
+@click.option("--flow", "wanted", metavar="CODE", help="Code, name or key of the flow. 流程编码、名称或主键。")
+@click.option("--amount", metavar="N", help="The document's amount. 单据金额。")
+@click.option("--org", metavar="UNIT", help="The applicant's org unit. 申请部门。")
+@click.option("--by", metavar="USER", help="Who applies: login, name or key. 申请人：登录名、姓名或主键。")
+@click.option(
+    "--set", "given", multiple=True, metavar="NAME=VALUE", help="A variable that conditions read. 条件用到的变量。"
+)
+@click.option(
+    "--all",
+    "everybody",
+    is_flag=True,
+    help="Try every org unit and amount band, and say who never gets through. 逐个部门、逐个金额区间试走。",
+)
+@click.option("--format", "form", type=click.Choice(["console", "json"]), default="console", show_default=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The file to write instead of standard output. 输出文件。",
+)
+@options.collecting
+@options.lang_option
+def simulate(
+    target: str,
+    type_: str | None,
+    wanted: str | None,
+    amount: str | None,
+    org: str | None,
+    by: str | None,
+    given: tuple[str, ...],
+    everybody: bool,
+    form: str,
+    output: Path | None,
+    settings: Options,
+    lang: Lang,
+) -> int:
+    """Walk one document through its approval flow and name the people at each step.
+
+    Exit code 1 when the document never gets through, 3 when that cannot be told.
+
+    让一张单据按启用中的流程走一遍，列出每一步由谁审批；走不通时退出码为 1，无法判断时为 3。
+    """
+    from healthcheck.conditions import number
+    from healthcheck.simulate import Request, Simulation, read_settings
+    from healthcheck.simulate.report import all_as_json, as_json, said, said_all
+
+    sum_ = None if amount is None else number(amount.replace(",", ""))
+    if amount is not None and sum_ is None:
+        raise UsageError(
+            f"--amount {amount!r} is no number; write for example --amount 12000.",
+            f"--amount “{amount}”不是数字，请写成例如 --amount 12000。",
+        )
+    request = Request(type_, wanted, sum_, org, by, read_settings(given))
+    with _opened(target, settings, lang) as snapshot:
+        simulation = Simulation.of(snapshot)
+    if everybody:
+        groups = list(simulation.every(request))
+        verdicts = [g.document.walk.verdict for g in groups]
+        text = all_as_json(groups, lang) if form == "json" else "\n".join(said_all(groups, lang)) + "\n"
+    else:
+        documents = simulation.one(request)
+        verdicts = [d.walk.verdict for d in documents]
+        if form == "json":
+            text = as_json(documents, lang)
+        elif documents:
+            text = "\n\n".join("\n".join(said(d, lang)) for d in documents) + "\n"
+        else:
+            text = simulation.no_flow(request).in_(lang) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, "utf-8")
+    if not verdicts or "stuck" in verdicts:
+        return FAILED
+    return INCOMPLETE if any(v in ("unclear", "may_stick") for v in verdicts) else PASSED
+
+
+@contextmanager
+def _opened(target: str, settings: Options, lang: Lang) -> Iterator[Snapshot]:
+    """The snapshot of a target; one that is none is read into a temporary snapshot first."""
+    from healthcheck.scan import write_snapshot
     from healthcheck.store import Snapshot
     from healthcheck.target import read_target
 
@@ -66,14 +164,7 @@ def draw(
             adapters = options.find_adapters(options.stderr_console(), lang)
             write_snapshot([found], path, adapters, settings, lambda _: None)
         with Snapshot.open(path) as snapshot:
-            flow_id, title = _choose(snapshot, wanted, lang)
-            nodes, edges = (_rows(snapshot, table, flow_id) for table in ("flow_node", "flow_edge"))
-    svg = drawn(analyse(nodes, edges, semantics), title, lang)
-    if output is None:
-        click.echo(svg, nl=False)
-    else:
-        output.write_text(svg, "utf-8")
-    return PASSED
+            yield snapshot
 
 
 def _choose(snapshot: Snapshot, wanted: str | None, lang: Lang) -> tuple[str, str]:

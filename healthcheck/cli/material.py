@@ -1,10 +1,12 @@
-"""``healthcheck material merge-proposal``."""
+"""``healthcheck material merge-proposal`` and ``healthcheck material patterns``."""
 
 from __future__ import annotations
 
 import csv
+import json
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,22 +18,29 @@ from healthcheck.errors import PASSED, UsageError
 from healthcheck.language import Lang
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from healthcheck.matching.codes import Pattern
     from healthcheck.matching.proposal import Proposal
+    from healthcheck.plan import Options
 
 _HEADINGS = {
     "en": [
         "group", "tier", "certainty", "proposal", "keep", "code", "name", "specification", "brand", "unit",
-        "stock quantity", "stock amount", "BOM lines", "suppliers", "difference", "decision", "decided by",
+        "stock quantity", "stock amount", "BOM lines", "suppliers", "document lines", "open lines", "open amount",
+        "difference", "decision", "decided by",
     ],
     "zh": [
         "组", "层级", "把握", "建议", "主码", "编码", "名称", "规格", "品牌", "单位",
-        "库存数量", "库存金额", "BOM 行数", "供应商数", "差异", "处理决定", "决定人",
+        "库存数量", "库存金额", "BOM 行数", "供应商数", "单据行数", "未结行数", "未结金额",
+        "差异", "处理决定", "决定人",
     ],
 }  # fmt: skip
 _WORDS = {
     "en": {"keep": "keep", "merge": "merge into", "likely": "likely", "possible": "possible"},
     "zh": {"keep": "保留", "merge": "并入", "likely": "很可能", "possible": "待核实"},
 }
+_DECISIONS = {"en": ["merge", "keep both", "ask"], "zh": ["合并", "各自保留", "待查"]}
 
 
 @click.group()
@@ -40,14 +49,15 @@ def material() -> None:
 
 
 @material.command("merge-proposal")
-@click.argument("snapshot", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="SNAPSHOT")
+@click.argument("target", metavar="TARGET")
+@options.collecting
 @click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
     metavar="FILE",
-    help="The list to write (.csv). 清单文件。",
+    help="The list to write (.xlsx or .csv). 清单文件。",
 )
 @click.option(
     "--tiers",
@@ -57,38 +67,220 @@ def material() -> None:
     help="1 same text, 2 one character apart, 3 brand or standard missing. 1 写法不同，2 差一个字，3 缺品牌或标准。",
 )
 @options.lang_option
-def merge_proposal(snapshot: Path, output: Path, tiers: int, lang: Lang) -> int:
-    """Write which materials of SNAPSHOT are probably one thing, for people to decide; nothing is merged.
+def merge_proposal(target: str, settings: Options, output: Path, tiers: int, lang: Lang) -> int:
+    """Write which materials of TARGET are probably one thing, for people to decide; nothing is merged.
 
-    把 SNAPSHOT 里疑似一物多码的物料列成清单，供人工逐条确认；不会自动合并。
+    把 TARGET（数据库地址、事实文件目录或快照）里疑似一物多码的物料列成清单，供人工逐条确认；不会自动合并。
     """
     from healthcheck.matching.proposal import propose
-    from healthcheck.sealed import open_sealed
-    from healthcheck.store import Snapshot
 
-    if output.suffix.lower() != ".csv":
-        raise UsageError(f"{output}: the list is written as .csv.", f"{output}：清单只支持 .csv 格式。")
-    with Snapshot.open(snapshot) as opened:
-        coverage = opened.coverage()
-        collected_at = opened.collected_at
-    with tempfile.TemporaryDirectory(prefix="healthcheck-") as spill:
-        con = open_sealed(snapshot, collected_at, None, Path(spill))
-        tables = {
-            name: con.sql(f'SELECT * FROM "{name}"').to_arrow_table() if coverage[name].state != "absent" else None
-            for name in ("material", "stock", "bom_line", "supplier_material")
-        }
-        con.close()
-    if tables["material"] is None:
-        raise UsageError(f"{snapshot}: it holds no materials.", f"{snapshot}：快照中没有采集物料。")
-    found = propose(tables["material"], tables["stock"], tables["bom_line"], tables["supplier_material"], tiers)
-    # The mark at the beginning is what makes Excel read Chinese.
-    with output.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(_HEADINGS[lang])
-        for row in _rows(found, lang):
-            writer.writerow([_cell(value) for value in row])
+    if output.suffix.lower() not in (".csv", ".xlsx"):
+        raise UsageError(f"{output}: the list is written as .xlsx or .csv.", f"{output}：清单支持 .xlsx 和 .csv 格式。")
+    names = ("material", "stock", "bom_line", "supplier_material", "material_use")
+    with _tables(target, settings, names, lang) as tables:
+        materials = _materials(tables, target)
+        found = propose(
+            materials, tables["stock"], tables["bom_line"], tables["supplier_material"], tiers, tables["material_use"]
+        )
+    rows = [[_plain(value) for value in row] for row in _rows(found, lang)]
+    if output.suffix.lower() == ".csv":
+        _write_csv(output, _HEADINGS[lang], rows)
+    else:
+        _write_workbook(output, rows, lang)
     click.echo(f"{output}: {len(found)} 组" if lang == "zh" else f"{output}: {len(found)} groups", err=True)
     return PASSED
+
+
+@material.command("patterns")
+@click.argument("target", metavar="TARGET")
+@options.collecting
+@click.option(
+    "--at-least",
+    type=click.IntRange(2),
+    default=20,
+    show_default=True,
+    metavar="N",
+    help="Pass over categories with fewer codes. 编码少于 N 个的分类不看。",
+)
+@click.option(
+    "--share",
+    type=click.IntRange(50, 100),
+    default=80,
+    show_default=True,
+    metavar="PERCENT",
+    help="Share of the codes that a pattern must match. 规律至少覆盖的比例。",
+)
+@click.option("--category", "categories", multiple=True, metavar="ID", help="Only these. Repeatable. 只看这些分类。")
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Save the patterns as code rules: code_rule.csv, or a folder for it. 把规律存成编码规则。",
+)
+@click.option("--format", "form", type=click.Choice(["console", "json"]), default="console", show_default=True)
+@options.lang_option
+def patterns(
+    target: str,
+    settings: Options,
+    at_least: int,
+    share: int,
+    categories: tuple[str, ...],
+    save: Path | None,
+    form: str,
+    lang: Lang,
+) -> int:
+    """Show how the material codes of TARGET are built: the prevailing pattern per category, and what does not follow it.
+
+    从 TARGET 的现有编码中归纳各分类的编码规律，列出支持数和例外；认可后可用 --save 存成编码规则。
+    """
+    from healthcheck.matching.codes import infer_patterns
+
+    if save is not None:
+        save = _rule_file(save)
+    with _tables(target, settings, ("material", "material_category"), lang) as tables:
+        materials = _materials(tables, target)
+        names = _category_names(tables["material_category"])
+    columns = (materials[name].to_pylist() for name in ("category_id", "code", "active", "deleted"))
+    codes = [(c, code) for c, code, active, deleted in zip(*columns, strict=True) if code and active and not deleted]
+    found = infer_patterns(codes, at_least, share / 100)
+    if categories:
+        found = [p for p in found if p.category in categories]
+    if form == "json":
+        click.echo(json.dumps([_document(p, names) for p in found], ensure_ascii=False, indent=1))
+    else:
+        _show(found, names, lang)
+    if save is not None:
+        _save(save, found, names)
+        told = f"{save}: {len(found)} 条编码规则" if lang == "zh" else f"{save}: {len(found)} code rules"
+        click.echo(told, err=True)
+    return PASSED
+
+
+def _rule_file(path: Path) -> Path:
+    """Where the rules go; the name of a fact file is the name of its table."""
+    file = path / "code_rule.csv" if path.is_dir() or not path.suffix else path
+    if file.name != "code_rule.csv":
+        raise UsageError(
+            f"{path}: a file of code rules is called code_rule.csv, so that a scan knows it. Name a folder, or this.",
+            f"{path}：编码规则文件必须叫 code_rule.csv，扫描时才认得。请给出目录或这个文件名。",
+        )
+    if file.exists():
+        raise UsageError(
+            f"{file} already exists. Choose another folder or remove it.", f"{file} 已存在，请换个目录或先删除。"
+        )
+    return file
+
+
+@contextmanager
+def _tables(target: str, settings: Options, names: tuple[str, ...], lang: Lang) -> Iterator[dict[str, pa.Table | None]]:
+    """Fact tables of a snapshot, or of a target that is collected first; None where one was not collected."""
+    from healthcheck.scan import write_snapshot
+    from healthcheck.sealed import open_sealed
+    from healthcheck.store import Snapshot
+    from healthcheck.target import read_target
+
+    read = read_target(target)
+    with tempfile.TemporaryDirectory(prefix="healthcheck-") as folder:
+        path = read.path if read.kind == "snapshot" else Path(folder) / "facts.duckdb"
+        if read.kind != "snapshot":
+            adapters = options.find_adapters(options.stderr_console(), lang)
+            write_snapshot([read], path, adapters, settings, lambda _: None)
+        with Snapshot.open(path) as opened:
+            coverage = opened.coverage()
+            collected_at = opened.collected_at
+        con = open_sealed(path, collected_at, None, Path(folder) / "spill")
+        try:
+            yield {
+                name: con.sql(f'SELECT * FROM "{name}"').to_arrow_table() if coverage[name].state != "absent" else None
+                for name in names
+            }
+        finally:
+            con.close()
+
+
+def _materials(tables: dict[str, pa.Table | None], target: str) -> pa.Table:
+    found = tables["material"]
+    if found is None:
+        raise UsageError(f"{target}: it holds no materials.", f"{target}：没有采集到物料。")
+    return found
+
+
+def _category_names(table: pa.Table | None) -> dict[str, str]:
+    if table is None:
+        return {}
+    columns = (table[name].to_pylist() for name in ("category_id", "name", "code"))
+    return {key: name or code or key for key, name, code in zip(*columns, strict=True)}
+
+
+# ------------------------------------------------------------------------------------------------------ patterns
+
+
+def _document(pattern: Pattern, names: dict[str, str]) -> dict[str, object]:
+    return {
+        "category_id": pattern.category,
+        "category": names.get(pattern.category or "", pattern.category),
+        "pattern": pattern.regex,
+        "prefix": pattern.prefix,
+        "codes": pattern.codes,
+        "support": pattern.support,
+        "share": round(pattern.share, 4),
+        "example": pattern.example,
+        "outliers": list(pattern.outliers),
+    }
+
+
+def _show(found: list[Pattern], names: dict[str, str], lang: Lang) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    zh = lang == "zh"
+    console = Console(highlight=False)
+    if not found:
+        console.print(
+            "没有归纳出规律：编码太少或格式太杂（--at-least、--share 可放宽）。"
+            if zh
+            else "No pattern prevails: too few codes, or too many kinds of them (--at-least, --share)."
+        )
+        return
+    table = Table(box=None, padding=(0, 1), show_edge=False, header_style="bold")
+    for heading in (
+        ("分类", "规律", "例", "覆盖", "例外") if zh else ("Category", "Pattern", "Example", "Support", "Outliers")
+    ):
+        table.add_column(heading, overflow="fold")
+    for one in found:
+        shown = ", ".join(one.outliers[:5]) + (f" … (+{len(one.outliers) - 5})" if len(one.outliers) > 5 else "")
+        table.add_row(
+            escape(names.get(one.category or "", one.category or ("（未分类）" if zh else "(none)"))),
+            escape(one.regex),
+            escape(one.example),
+            f"{one.support}/{one.codes} {one.share:.0%}",
+            escape(shown.encode("unicode_escape").decode() if not shown.isprintable() else shown),
+        )
+    console.print(table)
+
+
+def _save(path: Path, found: list[Pattern], names: dict[str, str]) -> None:
+    """Patterns as a fact file: the scan that reads it beside the system holds codes against them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows: list[list[object]] = [
+        [
+            f"inferred:{p.category or '*'}",
+            f"{names.get(p.category or '', p.category or '*')} {p.regex}",
+            p.category,
+            p.regex,
+            "true",
+        ]
+        for p in found
+    ]
+    # Read back as facts, so nothing is guarded here: a rule is a rule, and the file is no spreadsheet for people.
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["code_rule_id", "name", "category_id", "pattern", "active"])
+        writer.writerows(rows)
+
+
+# ---------------------------------------------------------------------------------------------- merge proposal
 
 
 def _rows(found: list[Proposal], lang: Lang) -> Iterator[list[object]]:
@@ -112,14 +304,72 @@ def _rows(found: list[Proposal], lang: Lang) -> Iterator[list[object]]:
                 one.stock_amount,
                 one.bom_lines,
                 one.suppliers,
+                one.documents,
+                one.open_lines,
+                one.open_amount,
                 one.differs,
                 None,
                 None,
             ]
 
 
-def _cell(value: object) -> object:
+def _plain(value: object) -> object:
     """A value that no spreadsheet takes for a formula: texts come from the customer's users."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"):
-        return "'" + value
-    return format(value.normalize(), "f") if isinstance(value, Decimal) else value
+    from healthcheck.cells import guarded
+
+    return guarded(value) if isinstance(value, str) else value
+
+
+def _write_csv(path: Path, headings: list[str], rows: list[list[object]]) -> None:
+    # The mark at the beginning is what makes Excel read Chinese.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(headings)
+        writer.writerows([format(v.normalize(), "f") if isinstance(v, Decimal) else v for v in row] for row in rows)
+
+
+def _write_workbook(path: Path, rows: list[list[object]], lang: Lang) -> None:
+    """One sheet to decide on: groups in bands, codes as text, a choice of decisions in the cell."""
+    import xlsxwriter
+
+    from healthcheck.cells import visible
+
+    headings = _HEADINGS[lang]
+    widths = [6, 6, 9, 10, 16, 16, 28, 28, 12, 8, 12, 12, 9, 9, 9, 9, 12, 30, 14, 14]
+    book = xlsxwriter.Workbook(
+        str(path),
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    try:
+        sheet = book.add_worksheet("合并建议" if lang == "zh" else "merge proposal")
+        head = book.add_format({"bold": True, "bg_color": "#1F4E78", "font_color": "#FFFFFF", "text_wrap": True})
+        bands = [
+            {
+                text: book.add_format({"bg_color": colour, "num_format": "@" if text else "General", "bold": bold})
+                for text in (False, True)
+            }
+            for colour, bold in (("#FFFFFF", False), ("#EEF3F8", False))
+        ]
+        decide = book.add_format({"bg_color": "#FFF9E5", "num_format": "@"})
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        sheet.write_row(0, 0, headings, head)
+        sheet.freeze_panes(1, 6)
+        for number, row in enumerate(rows, 1):
+            band = bands[int(str(row[0])) % 2]
+            for column, value in enumerate(row):
+                if column >= len(row) - 2:
+                    sheet.write_blank(number, column, None, decide)
+                elif isinstance(value, str):
+                    sheet.write_string(number, column, visible(value)[:32_767], band[True])
+                elif isinstance(value, int | float | Decimal):
+                    sheet.write_number(number, column, value, band[False])
+                else:
+                    sheet.write_blank(number, column, None, band[False])
+        if rows:
+            sheet.data_validation(
+                1, len(headings) - 2, len(rows), len(headings) - 2, {"validate": "list", "source": _DECISIONS[lang]}
+            )
+            sheet.autofilter(0, 0, len(rows), len(headings) - 1)
+    finally:
+        book.close()

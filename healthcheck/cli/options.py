@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from healthcheck.language import LANGS, Lang, default_lang
+from healthcheck.report import FORMATS, all_formats
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,12 +23,43 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+#: Where the flag of that name waits for :func:`read_rules`.
+_TRUSTED_ONLY = "healthcheck.trusted_only"
+
 #: What :func:`collecting` adds.
-_COLLECTING = ("adapter", "mapping", "no_catalogue", "check_passwords", "max_rows", "statement_timeout", "explain", "before")
+_COLLECTING = (
+    "adapter",
+    "mapping",
+    "no_catalogue",
+    "check_passwords",
+    "max_rows",
+    "statement_timeout",
+    "explain",
+    "before",
+)
 
 lang_option = click.option(
     "--lang", type=click.Choice(LANGS), default=default_lang, help="Language of the output. 输出语言。"
 )
+
+
+class FormatName(click.ParamType):  # type: ignore[type-arg]
+    """A report format that can go to a terminal; plugins are asked only for names that are not built in."""
+
+    name = "format"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """The built-in ones."""
+        return "[" + "|".join(name for name, spec in FORMATS.items() if spec.text) + "]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name, when there is such a format."""
+        if value in FORMATS and FORMATS[value].text:
+            return str(value)
+        texts = [name for name, spec in all_formats().items() if spec.text]
+        if value not in texts:
+            self.fail(f"{value!r} is not one of {', '.join(texts)}.", param, ctx)
+        return str(value)
 
 
 def collecting(function: F) -> F:
@@ -103,7 +137,14 @@ def choosing(function: F) -> F:
                 type=click.Path(exists=True, path_type=Path),
                 multiple=True,
                 metavar="PATH",
-                help="Further rules: a folder or one file. Repeatable. 追加规则目录或文件，可重复。",
+                help="Further rules: a folder, one file or a .hcpack. Repeatable. 追加规则目录、文件或规则包，可重复。",
+            ),
+            click.option(
+                "--trusted-only",
+                is_flag=True,
+                expose_value=False,
+                callback=lambda ctx, param, value: ctx.meta.__setitem__(_TRUSTED_ONLY, value),
+                help="Take only .hcpack files signed by a key you trust. 只接受带可信签名的规则包。",
             ),
             click.option(
                 "--select",
@@ -146,12 +187,30 @@ def _settings(
 def read_rules(
     packs: tuple[Path, ...], select: tuple[str, ...], ignore: tuple[str, ...]
 ) -> tuple[Pack, dict[str, Rule]]:
-    """The built-in pack with the user's own, and the rules chosen from it."""
-    from healthcheck.rule import builtin_rules, load_packs
+    """The built-in pack with installed ones and the user's own, and the rules chosen from it."""
     from healthcheck.rule import select as choose
 
-    pack = load_packs([builtin_rules(), *packs])
+    pack = read_packs(packs)
     return pack, choose(pack.rules, select, ignore)
+
+
+def read_packs(packs: tuple[Path, ...]) -> Pack:
+    """The built-in pack with those of installed distributions and the user's own; nothing of them is run."""
+    from healthcheck.packs import installed_packs, pack_roots
+    from healthcheck.rule import builtin_rules, load_packs
+
+    context = click.get_current_context()
+    installed = installed_packs()
+    for name, problem in installed.problems.items():
+        click.echo(f"healthcheck: {name}: {problem}", err=True)
+
+    def folder() -> Path:
+        made = Path(tempfile.mkdtemp(prefix="healthcheck-pack-"))
+        context.call_on_close(lambda: shutil.rmtree(made, ignore_errors=True))
+        return made
+
+    own = pack_roots(packs, folder, bool(context.meta.get(_TRUSTED_ONLY)))
+    return load_packs([builtin_rules(), *installed.folders.values(), *own])
 
 
 def find_adapters(console: Console, lang: Lang) -> Adapters:

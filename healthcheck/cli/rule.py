@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ import click
 from healthcheck.cli import options
 from healthcheck.errors import FAILED, PASSED, USAGE, UsageError
 from healthcheck.language import Lang
-from healthcheck.rule import Pack, Rule, builtin_rules, load_packs
+from healthcheck.rule import Pack, Rule, builtin_rules
 
 
 @click.group()
@@ -32,8 +33,8 @@ def list_(packs: tuple[Path, ...], select: tuple[str, ...], ignore: tuple[str, .
     else:
         family = ""
         for one in _sorted(rules):
-            if one.family != family:
-                family = one.family
+            if one.id.rpartition(".")[0] != family:
+                family = one.id.rpartition(".")[0]
                 click.echo(("" if one is _sorted(rules)[0] else "\n") + family)
             click.echo(f"  {one.severity:<8} {one.id:<42} {one.text[lang].title}")
         count = len(rules)
@@ -74,12 +75,40 @@ def _problems(pack: Pack, lang: Lang) -> int:
 
 
 @rule.command()
+@click.argument("rule_id", metavar="FAMILY.NAME")
+@click.option("--subject", metavar="FACT", help="The fact table it is about. 规则针对的事实表。")
+@click.option("--python", is_flag=True, help="A function instead of a query. 用函数而不是 SQL。")
+@click.option(
+    "-C",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("rules"),
+    show_default=True,
+    metavar="FOLDER",
+    help="The pack to put it into. 放进哪个规则包。",
+)
+@options.lang_option
+def new(rule_id: str, subject: str | None, python: bool, folder: Path, lang: Lang) -> int:
+    """Start a rule with a page that passes. 新建一条规则，自带能通过的用例。"""
+    from healthcheck.scaffold import new_rule
+
+    path = new_rule(folder, rule_id, subject, python)
+    click.echo(
+        f"已生成 {path} 和 {path.with_suffix('.md').name}。下一步："
+        if lang == "zh"
+        else f"Made {path} and its page. Next:"
+    )
+    click.echo(f"  healthcheck rule test {path}\n  healthcheck demo --rules {folder}")
+    return PASSED
+
+
+@rule.command()
 @click.argument("rule_id", metavar="ID")
 @click.option("--rules", "packs", type=click.Path(exists=True, path_type=Path), multiple=True, metavar="PATH")
 @options.lang_option
 def explain(rule_id: str, packs: tuple[Path, ...], lang: Lang) -> int:
     """Show why a rule exists, how to fix what it finds, what it needs and how it looks. 说明一条规则。"""
-    pack = load_packs([builtin_rules(), *packs])
+    pack = options.read_packs(packs)
     if rule_id not in pack.rules:
         near = ", ".join(difflib.get_close_matches(rule_id, pack.rules, 3, 0.4))
         raise UsageError(
@@ -135,8 +164,9 @@ def _needs(pack: Pack, one: Rule) -> str:
 
 @rule.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]...")
+@click.option("--fuzz", is_flag=True, help="Random facts, too (needs hypothesis). 另用随机数据测试。")
 @options.lang_option
-def test(paths: tuple[Path, ...], lang: Lang) -> int:
+def test(paths: tuple[Path, ...], fuzz: bool, lang: Lang) -> int:
     """Run the cases on the pages of the rules at PATH (a folder or a rule's file; the built-in ones by default).
 
     运行规则说明页里的用例。
@@ -154,6 +184,10 @@ def test(paths: tuple[Path, ...], lang: Lang) -> int:
         for failure in run_cases(pack):
             failures += 1
             click.echo(str(failure))
+        if fuzz:
+            for said in _fuzzed(pack):
+                failures += 1
+                click.echo(said)
     seconds = time.perf_counter() - started
     if not tested and not failures:
         click.echo("没有找到规则。" if lang == "zh" else "No rule was found.", err=True)
@@ -164,3 +198,28 @@ def test(paths: tuple[Path, ...], lang: Lang) -> int:
         else f"{tested} rules, {failures} failed cases, {seconds:.2f} s"
     )
     return FAILED if failures else PASSED
+
+
+def _fuzzed(pack: Pack) -> Iterator[str]:
+    """What does not hold on random facts, rule by rule."""
+    try:
+        from healthcheck.fuzz import any_facts, injected_defect
+    except ModuleNotFoundError:
+        raise UsageError(
+            "--fuzz needs the package hypothesis: pip install hypothesis.",
+            "--fuzz 需要 hypothesis：pip install hypothesis。",
+        ) from None
+    from healthcheck.testing import Bench
+
+    bench = Bench(pack)
+    try:
+        for one in pack.rules.values():
+            for check in (any_facts, injected_defect):
+                try:
+                    if one.id in bench.checked.rules:
+                        check(bench, one)
+                except Exception as error:
+                    notes = "\n".join(getattr(error, "__notes__", ()))
+                    yield f"{one.path}: {type(error).__name__}: {error}\n{notes}"
+    finally:
+        bench.close()

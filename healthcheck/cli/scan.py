@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from healthcheck.cli import options
+from healthcheck.cli import accepting, options
+from healthcheck.cli.accepting import waiving
+from healthcheck.cli.editions import Editions, edition_options
+from healthcheck.cli.gating import Acceptance, Gate, gating, print_statistics
+from healthcheck.cli.keeping import Keeping, keeping_options
+from healthcheck.errors import UsageError
+from healthcheck.files import replace_file
 from healthcheck.language import Lang
-from healthcheck.report import FORMATS, format_of
+from healthcheck.report import format_of
 from healthcheck.rule import SEVERITIES, Severity
 
 if TYPE_CHECKING:
+    from healthcheck.inventory import Section
     from healthcheck.plan import Options
     from healthcheck.scan import Scan
+    from healthcheck.store import Snapshot
 
 
 def judging(function: options.F) -> options.F:
@@ -25,7 +33,7 @@ def judging(function: options.F) -> options.F:
             click.option(
                 "--format",
                 "form",
-                type=click.Choice([name for name, spec in FORMATS.items() if spec.text]),
+                type=options.FormatName(),
                 default="console",
                 show_default=True,
                 help="What goes to standard output. 标准输出的格式。",
@@ -74,6 +82,8 @@ def judging(function: options.F) -> options.F:
                 metavar="N",
                 help="Findings per rule kept in full. 每条规则保留的明细数。",
             ),
+            waiving,
+            edition_options,
             options.lang_option,
         ]
     ):
@@ -83,11 +93,13 @@ def judging(function: options.F) -> options.F:
 
 @click.command()
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
+@keeping_options
 @options.collecting
 @options.choosing
 @click.option(
     "--keep", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Keep the snapshot. 保留快照文件。"
 )
+@gating(files=False)
 @judging
 def scan(
     targets: tuple[str, ...],
@@ -96,6 +108,7 @@ def scan(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     keep: Path | None,
+    keeping: Keeping,
     **report: object,
 ) -> int:
     """Examine TARGET and say what to fix first.
@@ -108,7 +121,7 @@ def scan(
     \b
     Exit codes: 0 passed, 1 findings, 2 usage, 3 incomplete, 4 unreachable.
     """
-    return examine(targets, settings, packs, select, ignore, keep, **report)  # type: ignore[arg-type]
+    return examine(targets, settings, packs, select, ignore, keep, keeping=keeping, **report)  # type: ignore[arg-type]
 
 
 def examine(
@@ -127,7 +140,11 @@ def examine(
     rule_timeout: float,
     memory: str | None,
     max_findings: int,
+    waivers: tuple[Path, ...],
+    editions: Editions,
     lang: Lang,
+    keeping: Keeping | None = None,
+    gate: Gate | None = None,
 ) -> int:
     """Scan, print, write files; returns the exit code."""
     from healthcheck.run import Limits
@@ -137,18 +154,79 @@ def examine(
 
     forms = [(path, format_of(path)) for path in outputs]
     read = [read_target(t) for t in targets]
+    keeping = keeping or Keeping()
     pack, rules = options.read_rules(packs, select, ignore)
+    rules = keeping.choose(rules)
     refuse(p for i, p in pack.problems.items() if _chosen(i, select, ignore))
-    limits = Limits(seconds=rule_timeout, memory=memory, findings=max_findings)
     stderr = options.stderr_console()
     adapters = options.find_adapters(stderr, lang)
+    accepted = accepting.read(waivers, pack.rules)
+    gate = gate or Gate()
+    root = read[0].path if len(read) == 1 and read[0].kind == "folder" else None
+    acceptance = Acceptance(gate, accepted, root, pack.rules, max_findings)
+    limits = Limits(seconds=rule_timeout, memory=memory, findings=acceptance.keep)
+    inspection = _Inspection(editions, any(name == "xlsx" for _, name in forms))
     with _Progress(stderr, lang) as progress:
-        result = run_scan(read, pack, rules, adapters, settings, limits, keep, progress.collecting, progress.running)
-    show(result, form, lang, everything, top)
+        result = run_scan(
+            read,
+            pack,
+            rules,
+            adapters,
+            settings,
+            limits,
+            keep,
+            progress.collecting,
+            progress.running,
+            acceptance,
+            keeping.weights,
+            inspect=inspection,
+        )
+    result.waivers = accepted.uses
+    result.inventory = inspection.sections
+    acceptance.finish(result)
+    keeping.settle(result)
+    if editions.internal:
+        _write_files(result, forms, lang, everything, top)  # before a reader of the output (| head) may go away
+        if gate.statistics:
+            print_statistics(result, form, lang)
+        else:
+            show(result, form, lang, everything, top)
+    if editions.customer:
+        editions.apply(result, lang, lambda said: stderr.print(said, markup=False))
+        _write_files(result, [(editions.customer_file(path), name) for path, name in forms], lang, everything, top)
+        if not editions.internal:
+            show(result, form, lang, everything, top)
+    code = result.exit_code(None if fail_on == "never" else _severity(fail_on))
+    return 0 if exit_zero else keeping.exit_code(result, code)
+
+
+def _write_files(result: Scan, forms: list[tuple[Path, str]], lang: Lang, everything: bool, top: int) -> None:
+    """Write the reports that -o asks for, each in one step."""
     for path, name in forms:
         document = document_of(result, name, lang, everything, top)
-        path.write_bytes(document if isinstance(document, bytes) else document.encode("utf-8"))
-    return 0 if exit_zero else result.exit_code(None if fail_on == "never" else _severity(fail_on))
+        data = document if isinstance(document, bytes) else document.encode("utf-8")
+        try:
+            replace_file(path, data)
+        except OSError as error:
+            raise UsageError(
+                f"{path} cannot be written: {error.strerror}.", f"{path} 无法写入：{error.strerror}。"
+            ) from None
+
+
+class _Inspection:
+    """What reports say of the facts themselves, taken while the snapshot is open."""
+
+    def __init__(self, editions: Editions, listing: bool) -> None:
+        self.editions = editions
+        self.listing = listing
+        self.sections: list[Section] = []
+
+    def __call__(self, snapshot: Snapshot) -> None:
+        self.editions.inspect(snapshot)
+        if self.listing:
+            from healthcheck.inventory import inventory
+
+            self.sections += inventory(snapshot)
 
 
 def _chosen(rule_id: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:

@@ -134,6 +134,25 @@ class MySQL(Database):
             return first_line(error)
         return "; ".join(f"{r.get('table')}: {r.get('type')}, {r.get('rows')} rows" for r in rows)
 
+    def explain(self, sql: str) -> str:
+        """The plan of a statement as the server's own JSON.
+
+        Raises:
+            StatementError: when the server refuses to plan it.
+        """
+        try:
+            with self.connection.cursor() as cursor:
+                cursor.execute("EXPLAIN FORMAT=JSON " + sql)
+                return str((cursor.fetchone() or ["{}"])[0])
+        except Exception as error:
+            said = Exception(str(error.args[-1])) if error.args else error
+            raise StatementError(failed(said), not self._alive()) from None
+
+    def set_sql_mode(self, mode: str) -> None:
+        """Read texts as this `sql_mode` has it, in this session."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("SET SESSION sql_mode = %s", (mode,))
+
     def close(self) -> None:
         """End the session; errors of a connection that is already gone do not matter."""
         try:

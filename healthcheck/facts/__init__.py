@@ -15,9 +15,11 @@ from healthcheck.facts.access import (
     RoleScope,
     UserAccount,
 )
+from healthcheck.facts.across import SystemCodeMap, SystemMaterial, SystemPartner
 from healthcheck.facts.base import Column, Fact, Key, KeyText, Personal, Ref, Secret, TableSpec, Unit, subclasses
-from healthcheck.facts.config import ConfigFile, ConfigValue
+from healthcheck.facts.config import ConfigFile, ConfigProblem, ConfigValue, Suppression
 from healthcheck.facts.flow import (
+    ApprovalLimit,
     Delegation,
     Document,
     DocumentType,
@@ -25,9 +27,11 @@ from healthcheck.facts.flow import (
     FlowApprover,
     FlowEdge,
     FlowInstance,
+    FlowJob,
     FlowNode,
     FlowTask,
     FlowTaskCandidate,
+    FlowVariable,
 )
 from healthcheck.facts.material import (
     Barcode,
@@ -37,10 +41,14 @@ from healthcheck.facts.material import (
     Material,
     MaterialCategory,
     MaterialOrg,
+    MaterialUse,
+    Partner,
+    RoutingStep,
     Stock,
     SupplierMaterial,
     Uom,
     UomConversion,
+    WorkCenter,
 )
 from healthcheck.facts.migration import CodeMap, OpeningBalance, SourceTotal, TargetTotal
 from healthcheck.facts.operation import (
@@ -66,12 +74,17 @@ from healthcheck.facts.report import (
     Statement,
     StatementBefore,
 )
+from healthcheck.facts.vendors import load_vendors
 
-#: Every fact table by name, families together.
+#: Every fact table by name, families together; those of vendors' plugins come last.
 TABLES: dict[str, TableSpec] = {spec.name: spec for spec in map(TableSpec, subclasses(Fact))}
+
+#: Table of a vendor → its distribution, and what kept a distribution's tables from being taken.
+VENDORS, PROBLEMS = load_vendors(TABLES)
 
 __all__ = [
     "TABLES",
+    "ApprovalLimit",
     "AuditLog",
     "Backup",
     "Barcode",
@@ -82,6 +95,7 @@ __all__ = [
     "Column",
     "Company",
     "ConfigFile",
+    "ConfigProblem",
     "ConfigValue",
     "DbColumn",
     "DbIndex",
@@ -99,9 +113,11 @@ __all__ = [
     "FlowApprover",
     "FlowEdge",
     "FlowInstance",
+    "FlowJob",
     "FlowNode",
     "FlowTask",
     "FlowTaskCandidate",
+    "FlowVariable",
     "ForeignKey",
     "Interface",
     "Key",
@@ -111,10 +127,12 @@ __all__ = [
     "Material",
     "MaterialCategory",
     "MaterialOrg",
+    "MaterialUse",
     "Module",
     "NumberSequence",
     "OpeningBalance",
     "OrgUnit",
+    "Partner",
     "Permission",
     "PermissionGrant",
     "Personal",
@@ -127,6 +145,7 @@ __all__ = [
     "RoleGrant",
     "RoleParent",
     "RoleScope",
+    "RoutingStep",
     "ScheduledJob",
     "Secret",
     "Setting",
@@ -135,10 +154,14 @@ __all__ = [
     "StatementBefore",
     "Stock",
     "SupplierMaterial",
+    "SystemCodeMap",
+    "SystemMaterial",
+    "SystemPartner",
     "TableSpec",
     "TargetTotal",
     "Unit",
     "Uom",
     "UomConversion",
     "UserAccount",
+    "WorkCenter",
 ]

@@ -93,7 +93,7 @@ class Fact(BaseModel):
 
     Subclasses set ``zh`` (the table's Chinese name), ``label`` (columns a person recognises the row by, best first)
     and ``identity`` (the business key that stays the same when a database is rebuilt; the primary key where a product
-    has none). ``opt_in`` is the option without which the table is not read: what nobody asked for is left alone.
+    has none). A vendor's classes set ``namespace``, which their tables' names start with. ``opt_in`` is the option without which the table is not read: what nobody asked for is left alone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
@@ -101,6 +101,7 @@ class Fact(BaseModel):
     zh: ClassVar[str] = ""
     label: ClassVar[tuple[str, ...]] = ()
     identity: ClassVar[tuple[str, ...]] = ()
+    namespace: ClassVar[str] = ""
     opt_in: ClassVar[str] = ""
 
     origin: str = ""
@@ -112,8 +113,9 @@ class TableSpec:
 
     def __init__(self, fact: type[Fact]) -> None:
         self.fact = fact
-        self.name = re.sub(r"(?<!^)(?=[A-Z])", "_", fact.__name__).lower()
-        self.family = fact.__module__.rsplit(".", 1)[-1]
+        snake = re.sub(r"(?<!^)(?=[A-Z])", "_", fact.__name__).lower()
+        self.name = f"{fact.namespace}_{snake}" if fact.namespace else snake
+        self.family = fact.namespace or fact.__module__.rsplit(".", 1)[-1]
         self.zh = fact.zh or self.name
         self.en = self.name.replace("_", " ")
         self.doc = (fact.__doc__ or "").strip()

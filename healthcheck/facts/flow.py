@@ -138,6 +138,10 @@ class FlowNode(Fact):
     """How many of them must agree, where the flow states a number."""
     approver_required: bool = True
     """False where the product fills in or skips the step by design (the applicant's first step, auto-pass)."""
+    initial: bool | None = None
+    """True for the state in which new documents begin; NULL = what nothing leads to."""
+    document_status: Literal["draft", "submitted", "cancelled"] | None = None
+    """Status that the state gives the document, where the product ties the two (Frappe's docstatus)."""
 
 
 class FlowEdge(Fact):
@@ -182,6 +186,42 @@ class FlowApprover(Fact):
     """Where the setting lives when that is not the flow file (`bpm_task_assign_rule`)."""
     direct: bool | None = None
     """True when only accounts that hold the role itself count, not those that inherit it; NULL = the product's usual way."""
+
+
+class FlowVariable(Fact):
+    """A variable or form field that conditions of a flow can read."""
+
+    zh: ClassVar[str] = "流程变量"
+
+    flow_id: Annotated[str, Key(), Ref("flow")]
+    """The flow version."""
+    name: KeyText
+    """Its name as conditions write it (`amount`, `doc.grand_total`)."""
+    source: Literal["history", "field"] = "field"
+    """How it is known: `history`, an instance had it; `field`, every field of the document's form is listed."""
+
+
+class ApprovalLimit(Fact):
+    """How large an amount somebody may approve."""
+
+    zh: ClassVar[str] = "审批权限额度"
+
+    limit_id: KeyText
+    """Key, as the product knows it."""
+    document_type_id: Annotated[str, Ref("document_type")] | None = None
+    """The documents it holds for; NULL = all."""
+    kind: ApproverKind = "user"
+    """Whose limit it is."""
+    reference: str | None = None
+    """Key of the user, employee, role, position or unit, by `kind`."""
+    amount: Annotated[Decimal, Unit("currency")] | None = None
+    """The largest amount; NULL = no limit."""
+    currency: str | None = None
+    """ISO 4217 code."""
+    company_id: Annotated[str, Ref("company")] | None = None
+    """The company it holds for; NULL = all."""
+    active: bool = True
+    """False when switched off."""
 
 
 class Delegation(Fact):
@@ -264,6 +304,32 @@ class FlowTaskCandidate(Fact):
     """How the candidate is named."""
     reference: Annotated[str, Key()] = ""
     """Key of the user, role, position or unit, by `kind`."""
+
+
+class FlowJob(Fact):
+    """Work the engine does by itself for an instance: a timer, an asynchronous step, a message to deliver."""
+
+    zh: ClassVar[str] = "流程引擎作业"
+    label = ("node_id", "job_id")
+
+    job_id: KeyText
+    """Key, as the product knows it."""
+    instance_id: Annotated[str, Ref("flow_instance")] | None = None
+    """The instance it belongs to."""
+    flow_id: Annotated[str, Ref("flow")] | None = None
+    """The flow version."""
+    node_id: str | None = None
+    """The step or event it belongs to."""
+    kind: Literal["timer", "message", "other"] = "other"
+    """What it waits for."""
+    state: Literal["waiting", "suspended", "dead"] = "waiting"
+    """`dead`: every retry failed, the engine has given it up (dead letter)."""
+    due_at: datetime | None = None
+    """When it is due (UTC)."""
+    retries: int | None = None
+    """How often the engine will try again."""
+    error: str | None = None
+    """What the last try said, cut short."""
 
 
 class Document(Fact):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from healthcheck.facts.base import Fact, Key, KeyText, Ref, Unit
+from healthcheck.facts.base import Fact, Key, KeyText, Personal, Ref, Unit
 
 
 class MaterialCategory(Fact):
@@ -92,6 +92,10 @@ class Material(Fact):
     """Whether it is tracked by lot or serial."""
     shelf_life_days: Annotated[int, Unit("days")] | None = None
     """Shelf life."""
+    inspected: bool | None = None
+    """Whether it is inspected on receipt; NULL when the product does not say."""
+    lead_days: Annotated[int, Unit("days")] | None = None
+    """Time to obtain it, as planning reckons; NULL when not given or when the product has no such field."""
     created_at: datetime | None = None
     """When it was made (UTC)."""
     active: bool = True
@@ -140,6 +144,8 @@ class CodeRule(Fact):
     """Text every code starts with."""
     length: Annotated[int, Unit("characters")] | None = None
     """Exact length."""
+    check_character: Literal["gs1", "luhn", "iso7064_11_2", "iso7064_37_36"] | None = None
+    """How the last character is worked out from the others (letters, digits; other signs are passed over)."""
     active: bool = True
     """False when switched off."""
 
@@ -285,3 +291,102 @@ class SupplierMaterial(Fact):
     """False when the offer is switched off; NULL where the product has no such mark."""
     supplier_active: bool | None = None
     """False when the supplier itself is switched off or deleted; NULL when the adapter cannot tell."""
+
+
+class MaterialUse(Fact):
+    """How a material is used in documents of one kind and one unit: their lines, counted."""
+
+    zh: ClassVar[str] = "物料使用情况"
+
+    material_id: Annotated[str, Key(), Ref("material")]
+    """The material."""
+    kind: Annotated[Literal["purchase", "sale", "production", "movement", "request", "other"], Key()]
+    """What the documents are."""
+    uom_id: Annotated[str, Key(), Ref("uom")] = ""
+    """Unit of the lines; empty where they name none."""
+    lines: Annotated[int, Unit("lines")] | None = None
+    """How many lines there are."""
+    open_lines: Annotated[int, Unit("lines")] | None = None
+    """Lines that are neither done nor cancelled."""
+    open_amount: Annotated[Decimal, Unit("currency")] | None = None
+    """What the open lines are worth."""
+    currency: str | None = None
+    """ISO 4217 code."""
+    last_at: datetime | None = None
+    """When a line was last written or posted (UTC)."""
+
+
+class WorkCenter(Fact):
+    """A place or machine where an operation is done."""
+
+    zh: ClassVar[str] = "工作中心"
+    label = ("name", "code")
+    identity = ("code", "name")
+
+    work_center_id: KeyText
+    """Key, as the product knows it."""
+    code: str | None = None
+    """Business code."""
+    name: str | None = None
+    """Name on the screen."""
+    active: bool = True
+    """False when switched off."""
+
+
+class RoutingStep(Fact):
+    """One operation of the way a material is made."""
+
+    zh: ClassVar[str] = "工艺路线工序"
+    label = ("name", "routing_step_id")
+
+    routing_step_id: KeyText
+    """Key, as the product knows it."""
+    routing: str | None = None
+    """Name or number of the routing it belongs to."""
+    name: str | None = None
+    """What is done."""
+    material_id: Annotated[str, Ref("material")] | None = None
+    """What is made; NULL when the routing is shared or the bill says it."""
+    bom_id: Annotated[str, Ref("bom")] | None = None
+    """The bill it belongs to; NULL when it stands by itself."""
+    work_center_id: Annotated[str, Ref("work_center")] | None = None
+    """Where."""
+    active: bool = True
+    """False when switched off."""
+
+
+class Partner(Fact):
+    """A supplier or customer."""
+
+    zh: ClassVar[str] = "往来单位"
+    label = ("name", "code")
+    identity = ("company_id", "code", "name")
+
+    partner_id: KeyText
+    """Key, as the product knows it."""
+    code: str | None = None
+    """Business code."""
+    name: str | None = None
+    """Name on the screen."""
+    supplier: bool | None = None
+    """Whether it is bought from."""
+    customer: bool | None = None
+    """Whether it is sold to."""
+    person: bool | None = None
+    """True for a natural person, False for an organisation; NULL when the product does not say."""
+    country: str | None = None
+    """ISO 3166 alpha-2; NULL when the product does not say."""
+    tax_number: str | None = None
+    """Tax or registration number: 统一社会信用代码, VAT number."""
+    bank_account: Annotated[str, Personal("number")] | None = None
+    """Bank account number or IBAN that is paid to; the first one where there are several."""
+    phone: Annotated[str, Personal("phone")] | None = None
+    """Telephone, as typed."""
+    mobile: Annotated[str, Personal("phone")] | None = None
+    """Mobile phone, as typed."""
+    company_id: Annotated[str, Ref("company")] | None = None
+    """The company or tenant it belongs to; NULL = shared by all."""
+    active: bool = True
+    """False when switched off."""
+    deleted: bool = False
+    """True when the product marks it deleted and keeps the row."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
-from healthcheck.facts.base import Fact, Key, KeyText, Ref, Unit
+from healthcheck.facts.base import Fact, Key, KeyText, Personal, Ref, Unit
 
 
 class ScheduledJob(Fact):
@@ -35,7 +35,7 @@ class ScheduledJob(Fact):
     """Failed runs on record."""
     runs: Annotated[int, Unit("runs")] | None = None
     """Runs on record."""
-    alarm_to: str | None = None
+    alarm_to: Annotated[str, Personal("mail")] | None = None
     """Who is told when it fails."""
     active: bool = True
     """False when paused."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, ClassVar
 
-from healthcheck.facts.base import Fact, Key, KeyText, Ref
+from healthcheck.facts.base import Fact, Key, KeyText, Personal, Ref
 
 
 class Company(Fact):
@@ -54,7 +54,7 @@ class OrgUnit(Fact):
     """Account of the head, where the product points at an account."""
     head_employee_id: Annotated[str, Ref("employee")] | None = None
     """Employee who is the head, where the product points at an employee."""
-    head_name: str | None = None
+    head_name: Annotated[str, Personal("name")] | None = None
     """The head as free text, where the product keeps only a name."""
     active: bool = True
     """False when switched off."""
@@ -111,9 +111,9 @@ class Employee(Fact):
 
     employee_id: KeyText
     """Key, as the product knows it."""
-    code: str | None = None
+    code: Annotated[str, Personal("number")] | None = None
     """Staff number."""
-    name: str | None = None
+    name: Annotated[str, Personal("name")] | None = None
     """Name on the screen."""
     user_id: Annotated[str, Ref("user_account")] | None = None
     """The person's account."""
@@ -127,9 +127,9 @@ class Employee(Fact):
     """First working day."""
     left_on: date | None = None
     """Last working day; NULL while employed."""
-    email: str | None = None
+    email: Annotated[str, Personal("mail")] | None = None
     """Work e-mail."""
-    phone: str | None = None
+    phone: Annotated[str, Personal("phone")] | None = None
     """Work phone."""
     active: bool = True
     """False when the person has left or is switched off."""

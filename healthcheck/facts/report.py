@@ -67,8 +67,54 @@ class Statement(Fact):
     """Rows returned or touched altogether."""
     rows_examined: Annotated[int, Unit("rows")] | None = None
     """Rows read to answer, where the database counts them."""
+    lock_ms: Annotated[float, Unit("ms")] | None = None
+    """Time spent waiting for locks altogether, where the source tells."""
+    temp_bytes: Annotated[int, Unit("bytes")] | None = None
+    """Bytes written to temporary files altogether, where the source tells."""
+    disk_tables: Annotated[int, Unit("tables")] | None = None
+    """Temporary tables made on disk altogether (MySQL, MariaDB)."""
+    report_id: Annotated[str, Ref("report")] | None = None
+    """The report whose own SQL it is, when it was explained for one."""
     source: str | None = None
-    """Where the figure comes from (`pg_stat_statements`, `events_statements_summary_by_digest`)."""
+    """Where the figure comes from (`pg_stat_statements`, `events_statements_summary_by_digest`, `slow log`)."""
+
+
+class StatementBefore(Fact):
+    """A statement as an earlier scan saw it, for comparison."""
+
+    zh: ClassVar[str] = "上次的SQL语句统计"
+
+    statement_id: Annotated[str, Key(), Ref("statement")]
+    """The database's fingerprint of it."""
+    calls: Annotated[int, Unit("calls")] | None = None
+    """How often it had run by then."""
+    total_ms: Annotated[float, Unit("ms")] | None = None
+    """Time spent in it altogether by then."""
+    mean_ms: Annotated[float, Unit("ms")] | None = None
+    """Time per call by then."""
+    since: datetime | None = None
+    """Since when the counters had been running (UTC); another start means that they were reset in between."""
+    scanned_at: datetime | None = None
+    """When the earlier facts were collected (UTC)."""
+
+
+class LockWait(Fact):
+    """A session that waited for another one when the facts were collected."""
+
+    zh: ClassVar[str] = "锁等待"
+
+    waiting_session: KeyText
+    """The session that waits."""
+    blocking_session: str | None = None
+    """The session that it waits for."""
+    waited_ms: Annotated[float, Unit("ms")] | None = None
+    """How long it has waited so far."""
+    sql: str | None = None
+    """What it wants to do, without values."""
+    blocking_sql: str | None = None
+    """What the other one did last, without values."""
+    blocking_state: str | None = None
+    """What the other one does (`active`, `idle in transaction`)."""
 
 
 class DbTable(Fact):
@@ -199,15 +245,37 @@ class QueryPlan(Fact):
 
     statement_id: Annotated[str, Key(), Ref("statement")]
     """The statement."""
+    plan: KeyText
+    """Which of its plans: `generic`, `stand-in` (with values that change nothing), or the number of a logged one."""
     node_id: KeyText
     """Place in the plan, `0.1.2` by child number."""
     operation: str | None = None
-    """What the node does (`Seq Scan`, `ref`)."""
+    """What the node does, in PostgreSQL's words (`Seq Scan`, `Nested Loop`); an access type in MySQL's (`ALL`, `ref`)."""
     table_id: Annotated[str, Ref("db_table")] | None = None
     """The table it reads."""
+    index_name: str | None = None
+    """The index it uses."""
     rows: Annotated[float, Unit("rows")] | None = None
-    """Rows the planner expects."""
+    """Rows the planner expects it to give, each time it runs."""
+    rows_read: Annotated[float, Unit("rows")] | None = None
+    """Rows it has to look at for that, each time it runs; NULL when nothing tells."""
+    width: Annotated[int, Unit("bytes")] | None = None
+    """Bytes of a row, as the planner expects."""
+    actual_rows: Annotated[float, Unit("rows")] | None = None
+    """Rows it gave, each time it ran; NULL when it was planned only."""
+    loops: Annotated[float, Unit("times")] | None = None
+    """How often it ran, or is expected to."""
     cost: float | None = None
     """The planner's cost up to here."""
+    ms: Annotated[float, Unit("ms")] | None = None
+    """Time it took altogether; NULL when it was planned only."""
+    spilled_bytes: Annotated[int, Unit("bytes")] | None = None
+    """Bytes that a sort or hash wrote to disk; NULL when it was planned only."""
     detail: str | None = None
-    """Condition or key."""
+    """Conditions, `; ` between them, without values."""
+    filter: str | None = None
+    """The condition that rows are dropped by after they were read."""
+    shape: str | None = None
+    """On the first node: a digest of operations, tables and indexes, the same for plans that work alike."""
+    source: str | None = None
+    """`EXPLAIN`, `auto_explain`."""

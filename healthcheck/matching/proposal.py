@@ -31,6 +31,7 @@ class Member:
     Attributes:
         text: name, specification, model and brand as they are written.
         differs: what it has where the material it is linked to has something else.
+        documents: lines of documents that name it, those still open, and what these are worth.
         kind: how it differs; None for the material that the others are compared with.
     """
 
@@ -46,13 +47,16 @@ class Member:
     stock_amount: Decimal | None
     bom_lines: int | None
     suppliers: int | None
+    documents: int | None
+    open_lines: int | None
+    open_amount: Decimal | None
     differs: str = ""
     kind: Kind | None = None
 
     @property
     def uses(self) -> int:
         """How many records point at it."""
-        return (self.stock_rows or 0) + (self.bom_lines or 0) + (self.suppliers or 0)
+        return (self.stock_rows or 0) + (self.bom_lines or 0) + (self.suppliers or 0) + (self.documents or 0)
 
     @property
     def label(self) -> str:
@@ -81,6 +85,7 @@ def propose(
     bom_line: pa.Table | None = None,
     supplier_material: pa.Table | None = None,
     tiers: int = 3,
+    material_use: pa.Table | None = None,
 ) -> list[Proposal]:
     """Groups of materials in use that are probably one thing, in order of their smallest key.
 
@@ -104,7 +109,7 @@ def propose(
     )
     wanted = sorted(i for group in groups for i in group.members)
     rows = dict(zip(wanted, live.take(wanted).to_pylist(), strict=True)) if wanted else {}
-    uses = _Uses(stock, bom_line, supplier_material)
+    uses = _Uses(stock, bom_line, supplier_material, material_use)
     found = []
     for group in groups:
         if _one_code([rows[i]["code"] for i in group.members]):
@@ -167,6 +172,9 @@ def _member(row: dict[str, Any], uses: _Uses, kind: Kind | None, differs: str) -
         stock_amount=None if uses.amount is None else uses.amount[key],
         bom_lines=None if uses.bom_lines is None else uses.bom_lines[key],
         suppliers=None if uses.suppliers is None else uses.suppliers[key],
+        documents=None if uses.documents is None else int(uses.documents[key]),
+        open_lines=None if uses.open_lines is None else int(uses.open_lines[key]),
+        open_amount=None if uses.open_amount is None else uses.open_amount[key],
         differs=differs,
         kind=kind,
     )
@@ -191,12 +199,21 @@ def _sure(rows: list[dict[str, Any]]) -> bool:
 class _Uses:
     """What points at each material; None for a table that was not collected."""
 
-    def __init__(self, stock: pa.Table | None, bom_line: pa.Table | None, supplier_material: pa.Table | None) -> None:
+    def __init__(
+        self,
+        stock: pa.Table | None,
+        bom_line: pa.Table | None,
+        supplier_material: pa.Table | None,
+        material_use: pa.Table | None,
+    ) -> None:
         self.stock_rows = _count(stock)
         self.quantity = _total(stock, "quantity")
         self.amount = _total(stock, "amount")
         self.bom_lines = _count(bom_line)
         self.suppliers = _count(supplier_material)
+        self.documents = _total(material_use, "lines")
+        self.open_lines = _total(material_use, "open_lines")
+        self.open_amount = _total(material_use, "open_amount")
 
 
 def _count(table: pa.Table | None) -> Counter[str] | None:
@@ -210,6 +227,6 @@ def _total(table: pa.Table | None, column: str) -> defaultdict[str, Decimal] | N
     known = False
     for key, value in zip(table["material_id"].to_pylist(), table[column].to_pylist(), strict=True):
         if key is not None and value is not None:
-            totals[key] += value
+            totals[key] += Decimal(value)
             known = True
     return totals if known else None

@@ -30,7 +30,7 @@ from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
 from healthcheck.matching.hanzi import confusable, empty, telling
-from healthcheck.matching.normalise import GRADES, compact, fold, segments
+from healthcheck.matching.normalise import GRADES, Folder, compact
 
 Kind = Literal["notation", "order", "character", "word", "brand", "standard"]
 Text = str | None
@@ -144,6 +144,7 @@ class _Things:
         self.standard: list[Segments] = []
         self.kept: dict[Segments, Segments] = {}
         self._words: dict[str, str] = {}
+        self._folder = Folder()
         self._seen: dict[str, Segments] = {}
         taken = [self._joined(*row) for row in zip(names, specifications, models, strict=True)]
         given = [self._parts(brand) if brand else () for brand in brands]
@@ -152,7 +153,7 @@ class _Things:
     def _parts(self, text: str) -> Segments:
         known = self._seen.get(text)
         if known is None:
-            known = tuple([self._words.setdefault(s, s) for s in segments(fold(text))])
+            known = tuple([self._words.setdefault(s, s) for s in self._folder.segments(text)])
             if len(self._seen) > 200_000:  # names repeat, specifications hardly do: no need to keep a million
                 self._seen.clear()
             self._seen[text] = known

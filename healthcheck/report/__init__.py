@@ -36,7 +36,32 @@ FORMATS: dict[str, Format] = {
     "console": Format("healthcheck.report.console", (".txt",)),
     "json": Format("healthcheck.report.json", (".json",)),
     "markdown": Format("healthcheck.report.markdown", (".md",)),
+    "xlsx": Format("healthcheck.report.xlsx", (".xlsx",), text=False),
+    "metrics": Format("healthcheck.report.metrics", (".prom",)),
+    "openmetrics": Format("healthcheck.report.openmetrics", (".om", ".openmetrics")),
+    "html": Format("healthcheck.report.html", (".html", ".htm"), text=False),
+    "sarif": Format("healthcheck.report.sarif", (".sarif", ".sarif.json")),
+    "junit": Format("healthcheck.report.junit", (".xml",)),
+    "gitlab": Format("healthcheck.report.gitlab", (".gitlab.json", "code-quality-report.json")),
+    "github": Format("healthcheck.report.github", (".github.txt",)),
 }
+
+
+def all_formats() -> dict[str, Format]:
+    """The formats above and those of installed plugins; what a plugin may not take is left to the one that has it."""
+    from healthcheck.extensions import extensions
+
+    loaded = extensions()
+    formats = dict(FORMATS)
+    taken = {end for spec in formats.values() for end in spec.endings}
+    for name, (distribution, spec) in loaded.gathered("report_formats").items():
+        clash = [name] if name in formats else sorted(taken.intersection(spec.endings))
+        if clash:
+            loaded.problems[distribution] = f"report_formats: {clash[0]!r} is taken already"
+            continue
+        formats[name] = spec
+        taken.update(spec.endings)
+    return formats
 
 
 def format_of(path: Path) -> str:
@@ -46,14 +71,15 @@ def format_of(path: Path) -> str:
         UsageError: when no format has this ending.
     """
     name = path.name.lower()
-    found = [(len(end), form) for form, spec in FORMATS.items() for end in spec.endings if name.endswith(end)]
+    formats = all_formats()
+    found = [(len(end), form) for form, spec in formats.items() for end in spec.endings if name.endswith(end)]
     if not found:
-        known = ", ".join(end for spec in FORMATS.values() for end in spec.endings)
+        known = ", ".join(end for spec in formats.values() for end in spec.endings)
         raise UsageError(f"-o {path}: the ending must be one of {known}.", f"-o {path}：扩展名只能是 {known}。")
     return max(found)[1]
 
 
 def write(scan: Scan, form: str, lang: Lang) -> str | bytes:
     """A report in one of the formats."""
-    document: str | bytes = importlib.import_module(FORMATS[form].module).write(scan, lang)
+    document: str | bytes = importlib.import_module(all_formats()[form].module).write(scan, lang)
     return document

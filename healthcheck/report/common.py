@@ -7,15 +7,17 @@ import re
 import string
 from typing import Any
 
-from healthcheck.facts import TABLES
 from healthcheck.language import Lang, Text
-from healthcheck.outcome import Finding, Thing, render, show
+from healthcheck.outcome import Finding, Thing, Waiver, render, show
 from healthcheck.rank import Work
 from healthcheck.rule import Rule
-from healthcheck.scan import Scan
+from healthcheck.scan import Guide, Scan
+from healthcheck.waive import KIND_TEXT, USE_TEXT
 
 #: What may stand in a quoted value of a statement: no backslash, no back quote, no line break or control character.
 _PLAIN = re.compile(r"[^\\`\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+#: Characters of a repaired statement that a fix quotes; the whole of it is in the evidence.
+MAX_REWRITTEN = 600
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 SEVERITY = {
@@ -48,18 +50,27 @@ CONFIDENCE = {
     "likely": Text("likely", "很可能"),
     "possible": Text("possible", "可能"),
 }
+ACCEPTANCE = {
+    "waiver": Text("waiver", "豁免"),
+    "suppression": Text("comment in the file", "文件内注释"),
+    "baseline": Text("baseline", "基线"),
+}
 
 
 def type_name(fact: str, lang: Lang) -> str:
     """A fact table's name in words."""
-    spec = TABLES[fact]
-    return spec.zh if lang == "zh" else spec.en
+    if lang == "en":
+        return fact.replace("_", " ")
+    from healthcheck.facts import TABLES  # half of the time a remembered result needs to be shown
+
+    return TABLES[fact].zh
 
 
 def thing_name(thing: Thing, lang: Lang) -> str:
-    """A row as a person knows it: kind and name."""
+    """A row as a person knows it: the system where there are several, kind and name."""
     gap = "：" if lang == "zh" else " "
-    return f"{type_name(thing.type, lang)}{gap}{thing.name}"
+    system = f"[{thing.system}] " if thing.system else ""
+    return f"{system}{type_name(thing.type, lang)}{gap}{thing.name}"
 
 
 def rules_by_id(scan: Scan) -> dict[str, Rule]:
@@ -68,14 +79,37 @@ def rules_by_id(scan: Scan) -> dict[str, Rule]:
 
 
 def message(finding: Finding, rule: Rule, lang: Lang) -> str:
-    """What is wrong, in a sentence."""
-    return render(rule.text[lang].message, finding, lang)
+    """What is wrong, in a sentence, and who waits for it."""
+    return render(rule.text[lang].message, finding, lang) + who_waits(finding, lang)
+
+
+def who_waits(finding: Finding, lang: Lang) -> str:
+    """The report behind a finding, its menu path and owner, and how long people waited; empty where nobody knows."""
+    told = {k: finding.evidence.get(f"waited_{k}") for k in ("report", "menu", "owner", "calls", "minutes")}
+    zh = lang == "zh"
+    parts = []
+    if told["report"]:
+        parts.append(f"报表：{told['report']}" if zh else f"report {told['report']}")
+    if told["menu"]:
+        parts.append(f"菜单：{told['menu']}" if zh else f"menu {told['menu']}")
+    if told["owner"]:
+        parts.append(f"负责人：{told['owner']}" if zh else f"owner {told['owner']}")
+    if told["calls"]:
+        calls, minutes = show(told["calls"], lang), show(told["minutes"], lang)
+        parts.append(f"已打开 {calls} 次，累计等待 {minutes} 分钟" if zh else f"{calls} calls, {minutes} minutes of waiting")
+    if not parts:
+        return ""
+    return f"（{'；'.join(parts)}）" if zh else f" ({'; '.join(parts)})"
 
 
 def fix(finding: Finding, rule: Rule, scan: Scan, lang: Lang) -> str:
     """How it is repaired: the rule's advice, the product's own, and where in the product."""
     parts = [render(rule.text[lang].fix, finding, lang)]
-    own = scan.guide.fixes.get(rule.id)
+    if finding.evidence.get("rewritten"):
+        text = " ".join(str(finding.evidence["rewritten"]).split())
+        short = text if len(text) <= MAX_REWRITTEN else text[: MAX_REWRITTEN - 1] + "…"
+        parts.append(("改写为：" if lang == "zh" else "Write it so: ") + short)
+    own = guide_of(finding, scan).fixes.get(rule.id)
     if own and own.get("text"):  # it says where by itself
         parts.append(render(Text(*own["text"]).in_(lang), finding, lang))
         return " ".join(parts)
@@ -85,9 +119,15 @@ def fix(finding: Finding, rule: Rule, scan: Scan, lang: Lang) -> str:
     return " ".join(parts)
 
 
+def guide_of(finding: Finding, scan: Scan) -> Guide:
+    """What the adapters of the finding's system add."""
+    return scan.guides.get(finding.system, scan.guide)
+
+
 def where_of(finding: Finding, scan: Scan, lang: Lang) -> str:
     """The menu path where the cause is repaired."""
-    text = scan.guide.where.get(finding.cause.type) or scan.guide.where.get(finding.subject.type)
+    guide = guide_of(finding, scan)
+    text = guide.where.get(finding.cause.type) or guide.where.get(finding.subject.type)
     return text.in_(lang) if text else ""
 
 
@@ -96,7 +136,7 @@ def statements(finding: Finding, scan: Scan) -> dict[str, str]:
 
     A statement is left out when a value cannot be put into it safely: values come from the system that is examined.
     """
-    own = scan.guide.fixes.get(finding.rule) or {}
+    own = guide_of(finding, scan).fixes.get(finding.rule) or {}
     found = {}
     for name in ("sql", "verify"):
         text = _filled(str(own[name]), finding) if own.get(name) else None
@@ -142,6 +182,60 @@ def work_title(work: Work, rules: dict[str, Rule], lang: Lang) -> str:
     if lang == "zh":
         return f"{name}：一次修复可消除 {work.count} 个问题"
     return f"{name}: one repair clears {work.count} findings"
+
+
+def accepted_line(scan: Scan, lang: Lang) -> str:
+    """How many findings do not count, and why; empty when there are none."""
+    total = sum(o.waived_count for o in scan.outcomes)
+    if not total:
+        return ""
+    by = {
+        how: sum(f.waiver is not None and f.waiver.how == how for o in scan.outcomes for f in o.waived)
+        for how in ACCEPTANCE
+    }
+    by["waiver"] += sum(o.waived_unlisted for o in scan.outcomes)
+    parts = [f"{ACCEPTANCE[how].in_(lang)} {count}" for how, count in by.items() if count]
+    return f"{total}（{'，'.join(parts)}）" if lang == "zh" else f"{total} ({', '.join(parts)})"
+
+
+def acceptance(waiver: Waiver, lang: Lang) -> str:
+    """Why a finding does not count: kind, reason, who, until when, where that is said."""
+    zh = lang == "zh"
+    kind = KIND_TEXT[waiver.kind].in_(lang) if waiver.kind in KIND_TEXT else waiver.kind
+    parts = [kind or ACCEPTANCE[waiver.how].in_(lang)]
+    if waiver.reason:
+        parts.append(waiver.reason)
+    if waiver.owner:
+        parts.append(f"{'责任人' if zh else 'owner'} {waiver.owner}")
+    if waiver.approver:
+        parts.append(f"{'批准人' if zh else 'approved by'} {waiver.approver}")
+    if waiver.until:
+        zone = f" {waiver.timezone}" if waiver.timezone else ""
+        parts.append(f"{'有效期至' if zh else 'until'} {waiver.until}{zone}")
+    if waiver.ticket:
+        parts.append(waiver.ticket)
+    if waiver.source:
+        parts.append(f"[{waiver.source}]")
+    return " · ".join(parts)
+
+
+def waiver_remarks(scan: Scan, lang: Lang) -> list[str]:
+    """Lines of the waiver files that accept nothing now, each with the reason."""
+    gap = "：" if lang == "zh" else ": "
+    told = []
+    for use in scan.waivers:
+        if use.state == "used":
+            continue
+        said = USE_TEXT[use.state].in_(lang)
+        if use.state == "expired":
+            ended = f"{use.entry.until} {use.entry.timezone}"
+            said += (
+                f"（{ended}，涉及 {use.count} 个问题）"
+                if lang == "zh"
+                else f" ({ended}, {use.count} findings count again)"
+            )
+        told.append(f"{use.entry.source} {use.entry.names}{gap}{said}")
+    return told
 
 
 def facts_line(scan: Scan, lang: Lang) -> str:

@@ -12,8 +12,9 @@ from rich.text import Text as Line
 from healthcheck.language import Lang
 from healthcheck.outcome import Outcome
 from healthcheck.rank import Work
-from healthcheck.report import common
+from healthcheck.report import common, verdict
 from healthcheck.scan import Scan
+from healthcheck.states import NAMES
 
 _STYLE = {"P0": "bold white on red", "P1": "bold red", "P2": "yellow", "P3": "cyan"}
 _TOP = 10
@@ -30,6 +31,7 @@ def write(scan: Scan, lang: Lang, console: Console, everything: bool = False, to
     zh = lang == "zh"
     rules = common.rules_by_id(scan)
     _head(scan, lang, console)
+    _verdict(scan, lang, console, everything)
     if scan.works:
         console.print()
         shown = scan.works[:top]
@@ -57,7 +59,9 @@ def write(scan: Scan, lang: Lang, console: Console, everything: bool = False, to
         _paragraph(console, Line(_small_print(work, rule.effort, lang), style="dim"))
     if everything:
         _everything(scan, lang, console)
+    _checks(scan, lang, console, everything)
     _summary(scan, lang, console, everything)
+    _accepted(scan, lang, console, everything)
     _unseen(scan, lang, console, everything)
 
 
@@ -108,6 +112,9 @@ def _head(scan: Scan, lang: Lang, console: Console) -> None:
     for priority, count in counts.items():
         line.append(f" {priority} {count} ", style=_STYLE[priority] if count else "dim")
     console.print(line)
+    accepted = common.accepted_line(scan, lang)
+    if accepted:
+        console.print(f"{'已豁免，不计入' if zh else 'Accepted, not counted'}: {accepted}")
     statuses = []
     for status, text in common.STATUS.items():
         if scan.count(status):
@@ -116,6 +123,109 @@ def _head(scan: Scan, lang: Lang, console: Console) -> None:
     console.print(f"{'范围' if zh else 'Coverage'}: {common.facts_line(scan, lang)}")
     for note in scan.notes:
         console.print(f"[yellow]{escape(note.in_(lang))}[/yellow]")
+
+
+_VERDICT_STYLE = {
+    "go": "bold white on green",
+    "conditions": "bold black on yellow",
+    "undetermined": "bold black on yellow",
+    "no-go": "bold white on red",
+}
+#: How many scans a burn-down shows.
+_SCANS = 8
+
+
+def _verdict(scan: Scan, lang: Lang, console: Console, everything: bool) -> None:
+    """May it go live, what decided that, and what became of findings since earlier scans."""
+    zh = lang == "zh"
+    ready = scan.readiness
+    if ready is not None:
+        console.print()
+        line = Line(f"{'结论' if zh else 'Verdict'} ")
+        line.append(f" {verdict.heading(ready, lang)} ", style=_VERDICT_STYLE[ready.verdict])
+        console.print(line)
+        for said in verdict.failed_gates(ready, lang):
+            _paragraph(console, Line(said, style="red"), 2)
+        _paragraph(console, Line(verdict.gates_line(ready, lang), style="dim"), 2)
+        _paragraph(
+            console, Line(f"{'得出结论的规则' if zh else 'Rules judged'}: {verdict.coverage_line(ready, lang)}"), 2
+        )
+        for gap in ready.unseen if everything else ready.unseen[:3]:
+            count = f"（{len(gap.rules)} 条规则）" if zh else f" ({len(gap.rules)} rules)"
+            said = f"{'未检查到' if zh else 'Not seen'}: {gap.why.in_(lang)}{count if gap.rules else ''}"
+            _paragraph(console, Line(said, style="dim"), 2)
+        if not everything and len(ready.unseen) > 3:
+            rest = len(ready.unseen) - 3
+            more = f"另有 {rest} 项未检查到（--all 全部列出）" if zh else f"and {rest} more gaps (--all lists them)"
+            _paragraph(console, Line(more, style="dim"), 2)
+    if scan.since is not None:
+        console.print()
+        for said in verdict.since_lines(scan.since, lang):
+            _paragraph(console, Line(said), 0)
+        for why, number in verdict.not_evaluated(scan.since, lang)[: None if everything else 3]:
+            said = f"未评估 {number} 个：{why}" if zh else f"{number} not evaluated: {why}"
+            _paragraph(console, Line(said, style="dim"), 2)
+    points = ready.rehearsals if ready is not None else []
+    if points:
+        headings, rows = verdict.burn_down(points[-_SCANS:], lang)
+        table = Table(box=None, padding=(0, 1), show_edge=False, header_style="dim")
+        for place, name in enumerate(headings):
+            table.add_column(name, justify="left" if place in (0, len(headings) - 1) else "right", no_wrap=True)
+        for row in rows:
+            table.add_row(*row)
+        console.print(f"\n[bold]{'历次演练' if zh else 'Rehearsals so far'}[/bold]")
+        console.print(table)
+
+
+def _checks(scan: Scan, lang: Lang, console: Console, everything: bool) -> None:
+    """What people have to check."""
+    ready = scan.readiness
+    if ready is None or not any(i.manual for i in ready.items):
+        return
+    zh = lang == "zh"
+    console.print(f"\n[bold]{'人工检查项' if zh else 'Checks for people'}[/bold]: {verdict.checks_line(ready, lang)}")
+    items = [i for i in ready.items if i.manual] if everything else verdict.pending(ready)[:_TOP]
+    for item in items:
+        line = Line(f"{item.priority} ", style=_STYLE[item.priority])
+        line.append(verdict.item_line(item, lang), style="default")
+        _paragraph(console, line, 2)
+    rest = 0 if everything else len(verdict.pending(ready)) - len(items)
+    if rest > 0:
+        more = (
+            f"另有 {rest} 项（healthcheck checklist list）" if zh else f"and {rest} more (healthcheck checklist list)"
+        )
+        console.print(f"  [dim]{more}[/dim]")
+
+
+def _priority(outcome: Outcome) -> str:
+    """The most urgent priority of a rule; the least where none of its findings was kept in full."""
+    return min((f.priority for f in outcome.findings), default="P3")
+
+
+def _accepted(scan: Scan, lang: Lang, console: Console, everything: bool) -> None:
+    """What does not count, and lines of the waiver files that somebody should look at."""
+    zh = lang == "zh"
+    waived = [o for o in scan.outcomes if o.waived_count]
+    remarks = common.waiver_remarks(scan, lang)
+    if not waived and not remarks:
+        return
+    console.print(f"\n[bold]{'已豁免，不计入' if zh else 'Accepted, not counted'}[/bold]")
+    for outcome in waived:
+        console.print(f"  {outcome.rule.id} [dim]{escape(outcome.rule.text[lang].title)}[/dim] {outcome.waived_count}")
+        if not everything:
+            continue
+        for finding in outcome.waived:
+            line = Line("    " + common.thing_name(finding.subject, lang) + " ")
+            if finding.waiver:
+                line.append(common.acceptance(finding.waiver, lang), style="dim")
+            console.print(line)
+    for remark in remarks if everything else remarks[:_TOP]:
+        console.print(Line("  " + remark, style="yellow"))
+    if not everything and len(remarks) > _TOP:
+        rest = len(remarks) - _TOP
+        console.print(
+            f"  另有 {rest} 条豁免需要处理（--all 全部列出）" if zh else f"  and {rest} more waivers (--all lists them)"
+        )
 
 
 def _summary(scan: Scan, lang: Lang, console: Console, everything: bool) -> None:
@@ -133,9 +243,9 @@ def _summary(scan: Scan, lang: Lang, console: Console, everything: bool) -> None
     table.add_column("规则" if zh else "Rule", overflow="fold", ratio=2)
     table.add_column("内容" if zh else "What", overflow="fold", ratio=3)
     table.add_column("数量" if zh else "Count", justify="right", no_wrap=True)
-    ordered = sorted(failed, key=lambda o: (min(f.priority for f in o.findings), -o.count, o.rule.id))
+    ordered = sorted(failed, key=lambda o: (_priority(o), -o.count, o.rule.id))
     for outcome in ordered if everything else ordered[:_SUMMARY]:
-        priority = min(f.priority for f in outcome.findings)
+        priority = _priority(outcome)
         table.add_row(
             Line(priority, style=_STYLE[priority]),
             outcome.rule.id,
@@ -158,7 +268,11 @@ def _everything(scan: Scan, lang: Lang, console: Console) -> None:
     for finding in scan.findings:
         rule = rules[finding.rule]
         line = Line(f"{finding.priority} ", style=_STYLE[finding.priority])
+        if finding.state:
+            line.append(f"{NAMES[finding.state].in_(lang)} ", style="italic")
         line.append(f"{finding.rule} ", style="dim")
+        if finding.system:
+            line.append(f"[{finding.system}] ", style="dim")
         line.append(common.message(finding, rule, lang), style="default")
         line.append("  " + ", ".join(finding.origin[:3]), style="dim")
         console.print(line)

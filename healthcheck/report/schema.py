@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from healthcheck.checklist import ITEM_STATES
 from healthcheck.facts.schema import DRAFT
 from healthcheck.language import LANGS
-from healthcheck.outcome import STATUSES
+from healthcheck.outcome import STATUSES, Acceptance
+from healthcheck.profile import VERDICTS
 from healthcheck.rank import PRIORITIES
 from healthcheck.report.json import VERSION
 from healthcheck.rule import SEVERITIES, Confidence, Effort
+from healthcheck.score import PARTS
+from healthcheck.states import STATES
 from healthcheck.store import State
+from healthcheck.waive import KINDS, UseState
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _SAID: dict[str, Any] = {"type": "string", "minLength": 1}
@@ -24,6 +29,7 @@ _RULE: dict[str, Any] = {"type": "string", "pattern": r"^[a-z][a-z0-9_]*\.[a-z][
 _FINGERPRINT: dict[str, Any] = {"type": "string", "pattern": "^[0-9a-f]{24}$"}
 _SEVERITY: dict[str, Any] = {"enum": list(SEVERITIES)}
 _CONFIDENCE: dict[str, Any] = {"enum": list(get_args(Confidence))}
+_SCORE: dict[str, Any] = {"type": ["number", "null"], "minimum": 0, "maximum": 100}
 _PRIORITY: dict[str, Any] = {"enum": [name for name, _ in PRIORITIES]}
 
 
@@ -44,6 +50,13 @@ def report() -> dict[str, Any]:
                 "outcomes": _told("One per rule, in order of rule id.", _list({"$ref": "#/$defs/outcome"})),
                 "coverage": _told("One per fact table.", _list({"$ref": "#/$defs/coverage"})),
                 "limits": _told("What the adapters cannot see.", _list(_SAID)),
+                "waivers": _told(
+                    "What became of every line of the waiver files.", _list({"$ref": "#/$defs/waiver_use"})
+                ),
+                "edition": _told("`customer`: personal data was replaced.", {"enum": ["internal", "customer"]}),
+                "score": _told("0 to 100; null when no rule gave a verdict.", _SCORE),
+                "readiness": _told("The verdict of the profile; null where none was asked for.", _readiness()),
+                "since": _told("Against the saved scans before; null where no history was asked.", _since()),
             }
         ),
         "$defs": {
@@ -51,6 +64,9 @@ def report() -> dict[str, Any]:
             "cause": _cause(),
             "outcome": _outcome(),
             "finding": _finding(),
+            "waived": _waived(),
+            "waiver": _waiver(),
+            "waiver_use": _waiver_use(),
             "coverage": _coverage(),
         },
     }
@@ -76,6 +92,92 @@ def rule_list() -> dict[str, Any]:
         "fix": _SAID,
     }
     return {"$schema": DRAFT, "title": "healthcheck rules", **_list(_object(fields))}
+
+
+def _since() -> dict[str, Any]:
+    gone = _object(
+        {
+            "fingerprint": _FINGERPRINT,
+            "rule": _RULE,
+            "title": _SAID,
+            "name": _TEXT,
+            "priority": _PRIORITY,
+            "state": {"enum": ["fixed", "not-evaluated"]},
+            "reason": {"type": ["string", "null"]},
+        }
+    )
+    number = {"type": "number"}
+    moved = _object(
+        {
+            "before": number,
+            "after": number,
+            "change": number,
+            "parts": _told("They sum to the change.", _object(dict.fromkeys(PARTS, number))),
+        }
+    )
+    found = _object(
+        {
+            "previous": {"type": ["string", "null"]},
+            "states": _object(dict.fromkeys(STATES, _COUNT)),
+            "score": {"anyOf": [moved, {"type": "null"}]},
+            "gone": _told("Findings that were not seen: fixed, or not evaluated.", _list(gone)),
+            "saved": _told("Id in the history.", {"type": ["integer", "null"]}),
+        }
+    )
+    return {"anyOf": [found, {"type": "null"}]}
+
+
+def _readiness() -> dict[str, Any]:
+    verdict = {"enum": list(VERDICTS)}
+    gate = _object(
+        {
+            "name": _SAID,
+            "text": _SAID,
+            "passed": {"type": "boolean"},
+            "value": {"type": ["number", "null"]},
+            "bound": {"type": "number"},
+            "otherwise": verdict,
+            "detail": _SAID,
+        }
+    )
+    record = _object({"result": {"enum": ["pass", "fail", "na"]}, "evidence": _TEXT, "by": _SAID, "on": _SAID})
+    check = _object(
+        {
+            "id": _SAID,
+            "kind": {"enum": ["manual", "automatic"]},
+            "area": _SAID,
+            "priority": _PRIORITY,
+            "title": _SAID,
+            "state": {"enum": list(ITEM_STATES)},
+            "findings": _COUNT,
+            "detail": {"type": ["string", "null"]},
+            "how": _SAID,
+            "role": _SAID,
+            "when": _SAID,
+            "record": record,
+        },
+        optional=("how", "role", "when", "record"),
+    )
+    earlier = _object({"collected_at": _SAID, "verdict": _TEXT, "score": _SCORE, "priorities": {"type": "object"}})
+    found = _object(
+        {
+            "verdict": verdict,
+            "name": _SAID,
+            "profile": _SAID,
+            "industry": _TEXT,
+            "score": _SCORE,
+            "gates": _list(gate),
+            "coverage": _object(
+                {
+                    "families": _list(_object({"family": _NAME, "ran": _COUNT, "rules": _COUNT})),
+                    "unseen": _list(_object({"why": _SAID, "rules": _list(_RULE)})),
+                }
+            ),
+            "checks": _told("Automatic and manual checks in one list.", _list(check)),
+            "rehearsals": _told("Saved scans before, oldest first.", _list(earlier)),
+        }
+    )
+    return {"anyOf": [found, {"type": "null"}]}
 
 
 def _object(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -111,6 +213,7 @@ def _summary() -> dict[str, Any]:
                 "How many of the listed findings have which priority.", _object({p: _COUNT for p, _ in PRIORITIES})
             ),
             "notes": _told("What makes the scan incomplete as a whole.", _list(_SAID)),
+            "waived": _told("How many findings are accepted and not counted.", _COUNT),
         }
     )
 
@@ -123,8 +226,11 @@ def _thing() -> dict[str, Any]:
                 "type": _told("Fact table.", _NAME),
                 "key": _told("Its key; several columns are joined by a comma.", _TEXT),
                 "name": _told("What a person knows it by.", _TEXT),
+                "identity": _told("Its business key, the same after a database was rebuilt.", _TEXT),
                 "origin": _told("Where it is found; empty where no row of it was collected.", _TEXT),
-            }
+                "system": _told("Which of several systems it stands in; absent in a scan of one.", _SAID),
+            },
+            optional=("system",),
         ),
     )
 
@@ -157,12 +263,32 @@ def _outcome() -> dict[str, Any]:
                 "count": _told("How many findings there are; the list may be cut (--max-findings).", _COUNT),
                 "ms": _AMOUNT,
                 "findings": _list({"$ref": "#/$defs/finding"}),
-            }
+                "cut": _told("More was found than is listed.", {"type": "boolean"}),
+                "digest": _told("Changes when the rule judges otherwise; empty when it could not be read.", _TEXT),
+                "rests": _told("What the verdict rests on: `table`, `table.column`, `table.*`.", _list(_SAID)),
+                "terms": _told("Changes when its findings weigh otherwise.", _SAID),
+                "waived_count": _told("How many findings are accepted and not counted.", _COUNT),
+                "waived": _told("The accepted findings that were kept in full.", _list({"$ref": "#/$defs/waived"})),
+                "systems": _told(
+                    "What became of it in each of several systems; absent in a scan of one. Acceptance is not taken off.",
+                    _list(
+                        _object(
+                            {
+                                "system": _SAID,
+                                "status": {"enum": sorted(STATUSES)},
+                                "reason": {"type": ["string", "null"], "minLength": 1},
+                                "count": _COUNT,
+                            }
+                        )
+                    ),
+                ),
+            },
+            optional=("systems",),
         ),
         "allOf": [
             {
                 "if": {"properties": {"status": {"const": "failed"}}},
-                "then": {"properties": {"findings": {"minItems": 1}, "count": {"minimum": 1}}},
+                "then": {"properties": {"count": {"minimum": 1}}},
                 "else": quiet,
             },
             {
@@ -177,6 +303,7 @@ def _finding() -> dict[str, Any]:
     return _object(
         {
             "fingerprint": _told("The same in every scan, as long as the thing keeps its business key.", _FINGERPRINT),
+            "state": _told("What became of it since earlier scans; null without a history.", {"enum": [*STATES, None]}),
             "priority": _PRIORITY,
             "score": _AMOUNT,
             "why": _told("How the score came about.", _SAID),
@@ -198,6 +325,50 @@ def _finding() -> dict[str, Any]:
     )
 
 
+def _waived() -> dict[str, Any]:
+    return _told(
+        "An accepted finding.",
+        {
+            "allOf": [{"$ref": "#/$defs/finding"}],
+            "properties": {"waiver": {"$ref": "#/$defs/waiver"}},
+            "required": ["waiver"],
+        },
+    )
+
+
+def _waiver_fields() -> dict[str, Any]:
+    return {
+        "kind": _told("Empty where nobody said.", {"enum": ["", *KINDS]}),
+        "reason": _TEXT,
+        "owner": _told("Who answers for it.", _TEXT),
+        "approver": _told("Who agreed.", _TEXT),
+        "until": _told(
+            "Last day it holds, in `timezone`; null = for good.", {"type": ["string", "null"], "format": "date"}
+        ),
+        "timezone": _TEXT,
+        "ticket": _TEXT,
+        "source": _told("The line that says so.", _TEXT),
+    }
+
+
+def _waiver() -> dict[str, Any]:
+    how = _told("What accepted it.", {"enum": list(get_args(Acceptance))})
+    return _object({"how": how, **_waiver_fields()})
+
+
+def _waiver_use() -> dict[str, Any]:
+    return _object(
+        {
+            "rule": _TEXT,
+            "fingerprint": _TEXT,
+            "object": _TEXT,
+            **_waiver_fields(),
+            "state": {"enum": list(get_args(UseState))},
+            "count": _told("Findings it names, valid or not.", _COUNT),
+        }
+    )
+
+
 def _coverage() -> dict[str, Any]:
     return _object(
         {
@@ -206,5 +377,7 @@ def _coverage() -> dict[str, Any]:
             "rows": _COUNT,
             "reasons": _list(_SAID),
             "unknown": _told("Column → why it is not known.", {"type": "object", "additionalProperties": _SAID}),
+            "cut": _told("Rows that exist were not read.", {"type": "boolean"}),
+            "known": _told("Columns that were read.", _list(_SAID)),
         }
     )

@@ -191,7 +191,7 @@ def function_on_indexed_column(node: exp.Expr, view: View, big: int) -> Iterator
     for condition in select.conditions:
         if not isinstance(condition, SERVED):
             continue
-        wrapped = _wrapped(condition)
+        wrapped = wrapped_column(condition)
         alias = select.owner(wrapped) if wrapped is not None else None
         known = select.known.get(alias) if alias else None
         if wrapped is None or known is None or known.rows < big or not hidden(known, wrapped):
@@ -202,7 +202,7 @@ def function_on_indexed_column(node: exp.Expr, view: View, big: int) -> Iterator
             yield Hit(text, known.rows, evidence)
 
 
-def _wrapped(condition: exp.Expr) -> exp.Column | None:
+def wrapped_column(condition: exp.Expr) -> exp.Column | None:
     """The one column of a comparison, if a function or arithmetic stands around it."""
     if isinstance(condition.this, exp.Column) and isinstance(condition.args.get("expression"), _PLAIN):
         return None
@@ -229,6 +229,8 @@ def hidden(known: Known, column: exp.Column) -> bool:
     if not known.leads_index(name) or known.in_expression_index(name):
         return False
     cast = column.parent
+    while isinstance(cast, exp.Paren):
+        cast = cast.parent
     if isinstance(cast, exp.Cast) and cast.to.is_type(*exp.DataType.TEXT_TYPES):
         kind = (known.columns[name].type or "").lower() if name in known.columns else ""
         return not any(t in kind for t in _TEXT_TYPES)

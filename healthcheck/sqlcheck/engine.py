@@ -102,9 +102,18 @@ def findings(
     for row in facts.reports:
         if made.catalogue and row.data_source is not None:
             continue
-        found = hits_of(rule, facts.view(row), **params)
+        view = facts.view(row)
+        found = hits_of(rule, view, **params)
         if found:
-            yield _finding(row, found, made.joined)
+            yield {**_finding(row, found, made.joined), **_repair(rule, row, view)}
+
+
+def _repair(rule: str, row: Report, view: View) -> dict[str, object]:
+    """The report's SQL repaired, where that is safe: as a diff, and whole."""
+    from healthcheck.sqlcheck.rewriting import rewritten  # it is built on the checks
+
+    made = rewritten(rule, row.sql or "", view.dialect, view.schema)
+    return {"rewrite": made.diff, "rewritten": made.after} if made else {}
 
 
 def _finding(row: Report, found: list[Hit], joined: bool) -> dict[str, object]:

@@ -49,6 +49,13 @@ def union_removes_nothing(node: exp.Expr, view: View) -> Iterator[Hit]:
     """UNION of parts that hold no doubles and cannot have a row in common, because a constant tells them apart."""
     if isinstance(node.parent, exp.Union):
         return
+    marks = parts_apart(node, view)
+    if marks is not None:
+        yield Hit(", ".join(view.sql(mark) for mark in marks[:4]))
+
+
+def parts_apart(node: exp.Expr, view: View) -> list[exp.Expr] | None:
+    """The constants that tell the parts of a UNION apart, where none of them holds doubles either; else None."""
     parts: list[exp.Expr] = []
     waiting = [node]
     while waiting:
@@ -58,14 +65,14 @@ def union_removes_nothing(node: exp.Expr, view: View) -> Iterator[Hit]:
         elif isinstance(part, exp.Select):
             parts.append(part)
         else:
-            return
+            return None
     width = min(len(part.expressions) for part in parts)
     if all(_without_doubles(view.select(part)) for part in parts):
         for place in range(width):
             marks = [constant(part.expressions[place].unalias()) for part in parts]
             if None not in marks and len(set(map(str, marks))) == len(marks):
-                yield Hit(", ".join(view.sql(part.expressions[place]) for part in parts[:4]))
-                return
+                return [part.expressions[place] for part in parts]
+    return None
 
 
 def _without_doubles(select: Select) -> bool:

@@ -4,7 +4,7 @@ subject  = "user_account"
 discriminator = ["scheme"]
 reach    = "users"
 effort   = "days"
-tags     = ["security"]
+tags     = ["security", "relative"]
 confidence = "likely"
 
 [en]

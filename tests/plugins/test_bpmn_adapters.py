@@ -233,3 +233,35 @@ def test_the_real_folder(tmp_path: Path) -> None:
         ((files, refused),) = query(snapshot, "SELECT count(*), count(problem) FROM config_file WHERE format = 'bpmn'")
         assert files > 400 and refused == 1
         assert query(snapshot, "SELECT count(*) FROM flow WHERE notation = 'bpmn'")[0][0] >= files - refused
+
+
+JOBS = """
+CREATE TABLE ACT_RU_TIMER_JOB (ID_ TEXT, TYPE_ TEXT, PROCESS_INSTANCE_ID_ TEXT, PROC_DEF_ID_ TEXT, ELEMENT_ID_ TEXT,
+    EXCEPTION_MSG_ TEXT, DUEDATE_ TIMESTAMP, RETRIES_ INT);
+CREATE TABLE ACT_RU_DEADLETTER_JOB (ID_ TEXT, TYPE_ TEXT, PROCESS_INSTANCE_ID_ TEXT, PROC_DEF_ID_ TEXT, ELEMENT_ID_ TEXT,
+    EXCEPTION_MSG_ TEXT, DUEDATE_ TIMESTAMP, RETRIES_ INT);
+CREATE TABLE ACT_HI_VARINST (ID_ TEXT, PROC_INST_ID_ TEXT, NAME_ TEXT);
+"""
+
+
+def test_jobs_and_variables(tmp_path: Path) -> None:
+    """Timers wait, dead letters are dead with what they said last; variables are those that some instance had."""
+    engine(tmp_path / "engine.db")
+    con = sqlite3.connect(tmp_path / "engine.db")
+    con.executescript(JOBS)
+    fill(con, "ACT_RU_TIMER_JOB", ("t1", "timer", "task", "leave:1", "boss", None, "2024-03-01 08:00:00", 3))
+    fill(con, "ACT_RU_DEADLETTER_JOB", ("d1", "message", "task", "leave:1", "wait", "no route " + "x" * 300, None, 0))
+    (known,) = con.execute(
+        "SELECT PROC_INST_ID_ FROM ACT_HI_PROCINST WHERE PROC_DEF_ID_ = 'leave:1' LIMIT 1"
+    ).fetchone()
+    fill(con, "ACT_HI_VARINST", ("1", known, "days"), ("2", known, "days"), ("3", known, "reason"), ("4", "gone", "x"))
+    con.commit()
+    con.close()
+    for snapshot in collected(tmp_path / "engine.db", tmp_path):
+        jobs = "SELECT job_id, kind, state, node_id, retries, length(error) FROM flow_job ORDER BY ALL"
+        assert [j for j in query(snapshot, jobs) if "ACT_RU_JOB#" not in j[0]] == [
+            ("ACT_RU_DEADLETTER_JOB#d1", "message", "dead", "wait", 0, 200),
+            ("ACT_RU_TIMER_JOB#t1", "timer", "waiting", "boss", 3, None),
+        ]
+        found = query(snapshot, "SELECT flow_id, name, source FROM flow_variable ORDER BY ALL")
+        assert found == [("leave:1", "days", "history"), ("leave:1", "reason", "history")]

@@ -119,7 +119,7 @@ CREATE TABLE tabEmployee (name VARCHAR(140), employee_name VARCHAR(140), user_id
 CREATE TABLE tabDepartment (name VARCHAR(140), department_name VARCHAR(140), parent_department VARCHAR(140),
     company VARCHAR(140), disabled INT);
 CREATE TABLE tabWorkflow (name VARCHAR(140), workflow_name VARCHAR(140), document_type VARCHAR(140), is_active INT);
-CREATE TABLE `tabWorkflow Document State` (parent VARCHAR(140), state VARCHAR(140), doc_status VARCHAR(10));
+CREATE TABLE `tabWorkflow Document State` (parent VARCHAR(140), state VARCHAR(140), doc_status VARCHAR(10), idx INT);
 CREATE TABLE `tabWorkflow Transition` (name VARCHAR(140), parent VARCHAR(140), state VARCHAR(140), next_state VARCHAR(140),
     action VARCHAR(140), allowed VARCHAR(140), `condition` TEXT);
 INSERT INTO tabDocType VALUES ('Note', 'Desk', 0, 0), ('Item', 'Stock', 0, 0), ('Row', 'Stock', 1, 0), ('Report', 'Core', 0, 0);
@@ -140,7 +140,7 @@ INSERT INTO tabEmployee VALUES ('E1', 'Wang', 'wang@x', 'Left', 'D1', NULL, '202
     ('E2', 'Li', 'li@x', 'Active', 'D1', 'E1', NULL, 'C');
 INSERT INTO tabDepartment VALUES ('Root', 'Root', '', NULL, 0), ('D1', 'One', 'Root', 'C', 0), ('D2', 'Two', 'Lost', 'C', 0);
 INSERT INTO tabWorkflow VALUES ('W', 'W', 'Note', 1), ('Old', 'Old', 'Item', 0);
-INSERT INTO `tabWorkflow Document State` VALUES ('W', 'Draft', '0'), ('W', 'Draft', '0'), ('W', 'Approved', '1'), ('W', 'Paid', '1');
+INSERT INTO `tabWorkflow Document State` VALUES ('W', 'Draft', '0', 1), ('W', 'Draft', '0', 2), ('W', 'Approved', '1', 3), ('W', 'Paid', '1', 4);
 INSERT INTO `tabWorkflow Transition` VALUES ('t1', 'W', 'Draft', 'Approved', 'Approve', 'Empty', NULL),
     ('t2', 'W', 'Approved', 'Nowhere', 'Send', 'All', NULL), ('t3', 'Old', 'Draft', 'Approved', 'Approve', 'Empty', NULL);
 """
@@ -199,10 +199,10 @@ def test_small_findings(small: Look) -> None:
 
 def test_states_and_people(small: Look) -> None:
     """A state is one node however many roles edit in it; kinds of accounts; sign-ins; who is employed."""
-    assert small.rows("SELECT node_id FROM flow_node WHERE flow_id = 'W' ORDER BY 1") == [
-        ("Approved",),
-        ("Draft",),
-        ("Paid",),
+    assert small.rows("SELECT node_id, initial, document_status FROM flow_node WHERE flow_id = 'W' ORDER BY 1") == [
+        ("Approved", False, "submitted"),
+        ("Draft", True, "draft"),
+        ("Paid", False, "submitted"),
     ]
     approvers = small.rows("SELECT kind, reference FROM flow_approver WHERE flow_id = 'W' ORDER BY 2")
     assert approvers == [("other", "All"), ("role", "Empty")]

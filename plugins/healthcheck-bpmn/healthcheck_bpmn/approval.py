@@ -2,6 +2,7 @@
 
 - warm-flow: nodes with their outgoing lines (`nodeList`, `skipList`): a graph with start, end and gateways, like BPMN.
 - 钉钉 `processConfig`, and the trees of FlowLong and its relatives: nodes nested by `childNode` and `conditionNodes`.
+- Frappe's `Workflow` document as `bench export-fixtures` and custom apps keep it: states and transitions.
 - 飞书 create request and 企业微信 `applyevent`: an ordered list of steps.
 
 Files come from strangers: size and depth are bounded, and what is not such a definition is told apart from what is one
@@ -20,7 +21,7 @@ from healthcheck_bpmn.approvers import Approver, initiator_expression, split_lis
 from healthcheck_bpmn.reader import MAX_DEPTH, UnreadableError
 
 #: Words that only an approval definition has; a broken file without any of them is somebody else's business.
-MARKS = ('"nodeList"', '"childNode"', '"conditionNodes"', '"node_list"', '"processConfig"', '"nodeConfig"')
+MARKS = ('"workflow_state_field"', '"nodeList"', '"childNode"', '"conditionNodes"', '"node_list"', '"processConfig"', '"nodeConfig"')
 
 #: Objects of one file that are looked at in search of definitions.
 MAX_DEFINITIONS = 10_000
@@ -30,12 +31,13 @@ MAX_DEFINITIONS = 10_000
 class Definition:
     """One flow of a file, in parts."""
 
-    notation: Literal["bpmn", "tree", "steps"]
+    notation: Literal["bpmn", "tree", "states", "steps"]
     code: str | None = None
     name: str | None = None
     version: int = 1
     #: False where the product's export leaves approvers out.
     approvers_told: bool = True
+    active: bool = True
     nodes: list[tuple[str, dict[str, Any], list[Approver]]] = field(default_factory=list)
     edges: list[dict[str, Any]] = field(default_factory=list)
     pointers: dict[str, str] = field(default_factory=dict)
@@ -91,6 +93,8 @@ def _definitions(value: Any) -> Iterator[Definition]:
             yield _graph(item, pointer)
         elif _is_tree(item):
             yield _tree(item, pointer, around)
+        elif _is_workflow(item):
+            yield _workflow(item, pointer)
         elif isinstance(item.get("node_list"), list):
             yield _steps(item, pointer, around)
         else:
@@ -116,6 +120,10 @@ def _is_graph(item: dict[str, Any]) -> bool:
 
 def _is_tree(item: dict[str, Any]) -> bool:
     return "type" in item and ("childNode" in item or "conditionNodes" in item) and _start_of_tree(item)
+
+
+def _is_workflow(item: dict[str, Any]) -> bool:
+    return item.get("doctype") == "Workflow" and isinstance(item.get("states"), list)
 
 
 def _start_of_tree(item: dict[str, Any]) -> bool:
@@ -227,6 +235,47 @@ def _skip_condition(text: str) -> tuple[str | None, str | None]:
     if separator and kind in ("default", "spel", "snel"):
         return rest.strip() or None, "juel" if kind == "default" else "spel"
     return text, None
+
+
+# --- Frappe ----------------------------------------------------------------------------------------------------------
+
+_DOC_STATUS = {"0": "draft", "1": "submitted", "2": "cancelled"}
+#: Roles that everybody holds; they stand in no list of grants.
+_EVERYBODY = ("All", "Guest", "Desk User")
+
+
+def _workflow(item: dict[str, Any], pointer: str) -> Definition:
+    """A `Workflow` document. A state stands once per role that may edit in it; new documents begin in the first."""
+    name = _text(item.get("workflow_name") or item.get("name"))
+    found = Definition("states", code=name or None, name=name or None)
+    found.active = _text(item.get("is_active", 1)) not in ("0", "False", "")
+    transitions = _dicts(item.get("transitions"))
+    movers: dict[str, list[Approver]] = {}
+    for transition in transitions:
+        if role := _text(transition.get("allowed")):
+            kind: Literal["other", "role"] = "other" if role in _EVERYBODY else "role"
+            movers.setdefault(_text(transition.get("state")), []).append(Approver(kind, role))
+    for number, state in enumerate(_dicts(item.get("states"))):
+        identity = _text(state.get("state"))
+        if identity and identity not in found.pointers:
+            found.node(
+                identity,
+                f"{pointer}/states/{number}",
+                movers.get(identity),
+                name=identity,
+                kind="state",
+                initial=not found.nodes,
+                document_status=_DOC_STATUS.get(_text(state.get("doc_status"))),
+            )
+    for transition in transitions:
+        found.edge(
+            _text(transition.get("state")),
+            _text(transition.get("next_state")),
+            name=_text(transition.get("action")) or None,
+            condition=_text(transition.get("condition")) or None,
+            language="python",
+        )
+    return found
 
 
 # --- trees: 钉钉, FlowLong and relatives -----------------------------------------------------------------------------
@@ -474,7 +523,7 @@ def approval_facts(definition: Definition, flow_id: str, path: str) -> Iterator[
         latest=True,
         notation=definition.notation,
         executable=True,
-        active=True,
+        active=definition.active,
         deleted=False,
         origin=path,
     )

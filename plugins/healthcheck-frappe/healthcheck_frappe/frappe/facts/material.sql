@@ -27,6 +27,8 @@ SELECT
     END AS procurement,
     (i.has_batch_no = 1 OR i.has_serial_no = 1) AS lot_tracked,
     NULLIF(i.shelf_life_in_days, 0) AS shelf_life_days,
+    i.inspection_required_before_purchase = 1 AS inspected,
+    NULLIF(i.lead_time_days, 0) AS lead_days,
     i.creation AS created_at,
     COALESCE(i.disabled, 0) = 0 AS active,
     FALSE AS deleted

@@ -1,0 +1,1 @@
+"""How a history's tables came to be, one file per step; Alembic runs them."""

@@ -1,0 +1,156 @@
+"""Plans asked of a live database: the statements that took most time, and the reports' own SQL. Nothing is run.
+
+PostgreSQL plans `$1` texts as prepared statements with a generic plan. MySQL and MariaDB keep digests with `?`: there a
+call as it was really sent is planned where the server still has one, otherwise values that stand in.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from healthcheck.databases import Database, Limits, StatementError
+from healthcheck.databases.mysql import MySQL
+from healthcheck.databases.postgresql import PostgreSQL
+from healthcheck.facts import QueryPlan
+from healthcheck.language import Text
+from healthcheck.planning.nodes import mysql_nodes, postgres_nodes
+from healthcheck.planning.session import PlanningSession
+from healthcheck.sqltext import neutral, parse
+
+#: Planning takes milliseconds; what takes longer is given up.
+SECONDS = 5
+#: Texts that the collection may have cut are not planned.
+CUT_AT = 4000
+
+_READS = re.compile(r"^[\s(]*(select|with)\b", re.IGNORECASE)
+_OWN_CATALOGUE = re.compile(
+    r"\b(pg_catalog|information_schema|performance_schema|pg_stat_\w*|pg_class|pg_locks|pg_sleep|mysql\.)",
+    re.IGNORECASE,
+)
+_DIGEST_LIST = re.compile(r"\(\s*\.\.\.\s*\)")
+_DIGEST_LIMIT = re.compile(r"\b(LIMIT|OFFSET)\s+\?(?:\s*,\s*\?)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A statement to be planned; ``report`` tells that it is a report's own SQL, placeholders included."""
+
+    statement_id: str
+    sql: str
+    report: bool = False
+
+
+@dataclass
+class Explained:
+    """What came of it: plans, and texts that could not be planned."""
+
+    nodes: list[QueryPlan] = field(default_factory=list)
+    planned: int = 0
+    problems: list[Text] = field(default_factory=list)
+
+
+def worth_explaining(sql: str | None) -> bool:
+    """Whether a remembered statement is an application's query with its whole text."""
+    return (
+        bool(sql) and len(sql or "") < CUT_AT and bool(_READS.match(sql or "")) and not _OWN_CATALOGUE.search(sql or "")
+    )
+
+
+def can_explain(database: Database) -> bool:
+    """Whether plans of this kind of database are understood."""
+    return isinstance(database, PostgreSQL | MySQL)
+
+
+def explain(database: Database, asked: Iterable[Asked]) -> Explained:
+    """Plan statements in a read-only session of their own, each within seconds.
+
+    Raises:
+        UnreachableError: when the server lets no second session in.
+    """
+    found = Explained()
+    limits = Limits(seconds=min(SECONDS, database.limits.seconds), connect_seconds=database.limits.connect_seconds)
+    if isinstance(database, PostgreSQL):
+        session = PlanningSession(database.url, limits)
+        try:
+            _each(asked, found, lambda one: _postgres(session, one))
+        finally:
+            session.close()
+    elif isinstance(database, MySQL):
+        own = MySQL(database.url, limits)
+        try:
+            own.set_sql_mode("IGNORE_SPACE")  # digests write `COUNT ( * )`
+            _each(asked, found, lambda one: _mysql(own, one))
+        finally:
+            own.close()
+    return found
+
+
+def _each(asked: Iterable[Asked], found: Explained, run: Callable[[Asked], Iterator[QueryPlan]]) -> None:
+    for one in asked:
+        try:
+            found.nodes.extend(run(one))
+            found.planned += 1
+        except StatementError as error:
+            found.problems.append(error.text)
+            if error.lost:
+                return
+
+
+def _postgres(session: PlanningSession, one: Asked) -> Iterator[QueryPlan]:
+    sql = neutral(one.sql) if one.report else one.sql
+    session.prepare_text(one.statement_id, sql)
+    label = "stand-in" if one.report else "generic"
+    yield from postgres_nodes(one.statement_id, label, session.explain(one.statement_id), "EXPLAIN")
+
+
+def _mysql(session: MySQL, one: Asked) -> Iterator[QueryPlan]:
+    label, sql = "stand-in", neutral(one.sql)
+    if not one.report:
+        sample = _sample(session, one.statement_id)
+        label, sql = ("sample", sample) if sample else (label, _with_values(one.sql))
+    said = session.explain(sql.strip().rstrip(";"))
+    document: dict[str, Any] = json.loads(said)
+    tables = {}
+    for tree in parse(sql, "mysql"):
+        from sqlglot import exp
+
+        tables.update({str(t.alias_or_name).lower(): str(t.name) for t in tree.find_all(exp.Table)})
+    yield from mysql_nodes(one.statement_id, label, document, "EXPLAIN", tables)
+
+
+def _sample(session: MySQL, digest: str) -> str | None:
+    """One call of a digest as it was sent, where the server still has it whole; it is planned and kept nowhere."""
+    if not re.fullmatch(r"[0-9a-f]{32,64}", digest):
+        return None
+    queries = [
+        f"SELECT SQL_TEXT AS sql_text FROM performance_schema.{table} WHERE DIGEST = '{digest}'"
+        " AND CURRENT_SCHEMA = DATABASE() ORDER BY TIMER_WAIT DESC LIMIT 1"
+        for table in ("events_statements_history_long", "events_statements_history")
+    ]
+    if not session.is_mariadb:
+        queries.insert(
+            0,
+            "SELECT QUERY_SAMPLE_TEXT AS sql_text FROM performance_schema.events_statements_summary_by_digest"
+            f" WHERE DIGEST = '{digest}' AND SCHEMA_NAME = DATABASE() LIMIT 1",
+        )
+    for query in queries:
+        try:
+            for row in session.rows(query):
+                text = str(row["sql_text"] or "")
+                if _READS.match(text) and not text.endswith("...") and len(text) < 1_000:
+                    return text
+        except StatementError as error:
+            if error.lost:
+                raise
+    return None
+
+
+def _with_values(digest_text: str) -> str:
+    """A digest with values that stand in for `?`."""
+    text = _DIGEST_LIST.sub("('1', '2')", digest_text)
+    text = _DIGEST_LIMIT.sub(r"\1 10", text)
+    return re.sub(r"\?", "'1'", text)

@@ -1,0 +1,1 @@
+"""Salesforce metadata in the SFDX source format: profiles, permission sets, approval processes, flows."""

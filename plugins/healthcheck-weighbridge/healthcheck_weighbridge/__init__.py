@@ -1,0 +1,1 @@
+"""healthcheck for weighbridges: an adapter (``weighbridge/``), a pack (``rules/``), a fact table and weights."""

@@ -1,0 +1,48 @@
+"""
+severity = "high"
+subject  = "material"
+effort   = "minutes"
+tags     = ["go-live", "units"]
+checks   = ["MC07", "MC08"]
+
+[en]
+title   = "Stock or purchase unit that cannot be converted"
+message = "{name} is kept in {uom}, but {places} count it in {units}, and nothing converts one into the other."
+fix     = "Add the conversion to the material, or change the unit there. Until then receipts, stock and prices are wrong by the factor."
+[zh]
+title   = "采购或库存单位与主单位之间没有换算"
+message = "{name}的主单位是 {uom}，{places}用的却是 {units}，两者之间没有换算关系。"
+fix     = "给物料补上换算，或改用主单位；在此之前入库、结存和单价都会差一个换算率。"
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from healthcheck import Table
+from healthcheck.facts import Uom, UomConversion
+from healthcheck.matching.units import Conversions
+
+
+def check(
+    unit_asked: Table[Any], uom: Table[Uom], uom_conversion: Table[UomConversion] | None
+) -> Iterator[dict[str, object]]:
+    known = Conversions(uom.rows(), uom_conversion.rows() if uom_conversion is not None else ())
+    if uom_conversion is None and not known.known:
+        return  # a product that says nothing about conversions cannot lack one
+    asked: dict[str, list[Any]] = defaultdict(list)
+    for use in unit_asked.rows():
+        asked[use.material_id].append(use)
+    for key, uses in sorted(asked.items()):
+        home = uses[0].stock_uom_id
+        strange = known.foreign(key, home, (use.line_uom_id for use in uses))
+        if strange:
+            yield {
+                "material_id": key,
+                "name": uses[0].name,
+                "uom": known.shown(home),
+                "units": ", ".join(sorted(map(known.shown, strange))),
+                "places": ", ".join(
+                    sorted({p for u in uses if u.line_uom_id in strange for p in u.places.split(", ")})
+                ),
+            }
