@@ -146,8 +146,8 @@ def generate(root: Path, count: int) -> dict[str, list[Path]]:
     for name, schema in SCHEMAS.items():
         (root / "schemas" / name).write_text(json.dumps(schema, indent=2), "utf-8")
     amounts = {kind: max(1, round(count * share)) for kind, share in SHARES.items()}
-    roles = sum(amounts[k] for k in amounts if k.startswith("roles")) * 4
-    menus = amounts["menus.yaml"] * 8
+    roles = sum(amounts[k] for k in amounts if k.startswith("roles")) * 12
+    menus = amounts["menus.yaml"] * 30
     made: dict[str, list[Path]] = {}
     number = {"roles": 0, "menus": 0}
     for kind, amount in amounts.items():
@@ -159,7 +159,7 @@ def generate(root: Path, count: int) -> dict[str, list[Path]]:
             bad = rng.random() < 0.02
             if folder == "roles":
                 listed = []
-                for _ in range(4):
+                for _ in range(12):
                     number["roles"] += 1
                     listed.append(
                         {
@@ -167,18 +167,18 @@ def generate(root: Path, count: int) -> dict[str, list[Path]]:
                             "name": f"角色 {number['roles']} of the department",
                             "active": True,
                             "scope": rng.choice(["all", "unit", "self"]) if not bad else "eveything",
-                            "permissions": [f"menu:{rng.randrange(menus)}" for _ in range(3)] if rng.random() > 0.02 else [],
+                            "permissions": [f"menu:{rng.randrange(menus)}" for _ in range(5)] if rng.random() > 0.02 else [],
                         }
                     )
                 text = written({"roles": listed}, ending)
             elif folder == "menus":
                 listed = []
-                for _ in range(8):
+                for _ in range(30):
                     listed.append({"code": f"menu:{number['menus']}", "title": f"Menu {number['menus']}", "order": 1 if not bad else "first"})
                     number["menus"] += 1
                 text = written({"menus": listed}, ending)
             elif folder == "parameters":
-                listed = [{"key": f"p.{ending}.{index}.{n}", "name": f"Parameter {n}", "value": rng.choice([True, 3, "text"])} for n in range(8)]
+                listed = [{"key": f"p.{ending}.{index}.{n}", "name": f"Parameter {n}", "value": rng.choice([True, 3, "text"])} for n in range(25)]
                 text = written({"parameters": listed}, ending)
             elif folder == "users":
                 rows = ["login,name,active,roles"]

@@ -203,6 +203,8 @@ def column_row(column: base.Column) -> list[str]:
     marks = ["key"] if column.key else []
     if column.ref:
         marks.append(f"→ [`{column.ref}`]({TABLES[column.ref].family}.md#{column.ref})")
+    if column.personal:
+        marks.append(f"personal ({column.personal})")
     default = (
         ""
         if column.default is None

@@ -144,18 +144,32 @@ def pages() -> list[Path]:
 
 
 def workbook() -> list[Path]:
-    """The first sheets of the workbook as LibreOffice shows them; nothing where there is none."""
-    office = shutil.which("soffice")
-    if office is None:
-        print("no LibreOffice: the picture of the workbook stays as it is")
+    """The first two sheets of the workbook as LibreOffice shows them; nothing where there is none."""
+    office, printer = shutil.which("soffice"), shutil.which("pdftoppm")
+    if office is None or printer is None:
+        print("no LibreOffice or no pdftoppm: the picture of the workbook stays as it is")
         return []
     made = []
     with tempfile.TemporaryDirectory() as folder:
-        for lang, name in (("en", "xlsx.png"), ("zh", "xlsx.zh.png")):
+        for lang, name in (("en", "xlsx"), ("zh", "xlsx.zh")):
             path = report(lang, ".xlsx", Path(folder))
             command = [office, f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless"]
-            subprocess.run([*command, "--convert-to", "png", "--outdir", folder, str(path)], check=True)
-            made.append(Path(shutil.copy(path.with_suffix(".png"), IMAGES / name)))
+            subprocess.run([*command, "--convert-to", "pdf", "--outdir", folder, str(path)], check=True)
+            for page, image in (("1", name), ("2", name.replace("xlsx", "xlsx-findings"))):
+                made.append(IMAGES / f"{image}.png")
+                one = [
+                    printer,
+                    "-r",
+                    "90",
+                    "-f",
+                    page,
+                    "-l",
+                    page,
+                    "-singlefile",
+                    "-png",
+                    str(path.with_suffix(".pdf")),
+                ]
+                subprocess.run([*one, str(IMAGES / image)], check=True)
     return made
 
 

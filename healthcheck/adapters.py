@@ -311,6 +311,29 @@ def _most_specific(matching: list[Match]) -> list[Match]:
     return [m for m in matching if m.adapter.name not in parents]
 
 
+def describe(adapter: Adapter) -> dict[str, Any]:
+    """What reports need of an adapter, so that a snapshot speaks for itself where the plugin is not installed."""
+    where = {fact: adapter.where_of(fact) for fact in TABLES}
+    chain = [adapter, *([adapter.parent] if adapter.parent else [])]
+    fixes = {rule: guide for a in reversed(chain) for rule, guide in a.fixes.items()}
+    return {
+        "name": adapter.name,
+        "kind": adapter.kind,
+        "title": [adapter.title.en, adapter.title.zh],
+        "verified": adapter.verified,
+        "limits": [[t.en, t.zh] for a in chain for t in a.limits],
+        "where": {k: [t.en, t.zh] for k, t in where.items() if t},
+        "fixes": {
+            rule: {
+                "text": [g.text.en, g.text.zh] if g.text else None,
+                "sql": g.sql,
+                "verify": g.verify,
+            }
+            for rule, g in fixes.items()
+        },
+    }
+
+
 class Source(Protocol):
     """What a Python fact file may ask of the target."""
 

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from healthcheck.errors import PackError, UsageError
 from healthcheck.language import Lang, Text
 
 if TYPE_CHECKING:
-    from healthcheck.history.records import Record
     from healthcheck.outcome import Outcome
 
 _FOLDER = Path(__file__).parent / "checklists"
@@ -59,6 +58,11 @@ ROLES: dict[str, Text] = {
     "project": Text("project manager", "项目经理"),
 }
 
+#: Outcome of a manual check; ``na`` = does not apply here.
+CheckResult = Literal["pass", "fail", "na"]
+CHECK_RESULTS: tuple[CheckResult, ...] = get_args(CheckResult)
+
+
 #: What became of one entry of the list.
 ItemState = Literal["passed", "failed", "open", "not-applicable", "not-seen"]
 ITEM_STATES: dict[ItemState, Text] = {
@@ -98,6 +102,23 @@ class Check:
     def due(self, go_live: date | None) -> date | None:
         """The day on the calendar."""
         return go_live + timedelta(days=self.day) if go_live else None
+
+
+@dataclass(frozen=True)
+class Record:
+    """The result of a manual check.
+
+    Attributes:
+        evidence: what was seen, or where the proof lies.
+        by, on: who checked, and on which day.
+    """
+
+    check: str
+    result: CheckResult
+    evidence: str
+    by: str
+    on: date
+    recorded_at: datetime
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pyarrow as pa
 
-from healthcheck.adapters import Adapter, Adapters
+from healthcheck.adapters import Adapters, describe
 from healthcheck.before import not_given, take_before
 from healthcheck.catalogue import Catalogue
 from healthcheck.databases import Database, Limits, StatementError, open_database
 from healthcheck.errors import UsageError
-from healthcheck.facts import TABLES
 from healthcheck.language import Text
 from healthcheck.plan import Options, Plan, Step, make_plan, plan_reader
 from healthcheck.planning.collecting import collect_plans, not_asked
@@ -73,29 +71,6 @@ def collect(
     snapshot.put("versions", {c.plan.product.name: c.version for c in done if c.plan.product and c.version})
     snapshot.put("notes", [[n.en, n.zh] for c in done for n in c.notes])
     return done
-
-
-def describe(adapter: Adapter) -> dict[str, Any]:
-    """What reports need of an adapter, so that a snapshot speaks for itself where the plugin is not installed."""
-    where = {fact: adapter.where_of(fact) for fact in TABLES}
-    chain = [adapter, *([adapter.parent] if adapter.parent else [])]
-    fixes = {rule: guide for a in reversed(chain) for rule, guide in a.fixes.items()}
-    return {
-        "name": adapter.name,
-        "kind": adapter.kind,
-        "title": [adapter.title.en, adapter.title.zh],
-        "verified": adapter.verified,
-        "limits": [[t.en, t.zh] for a in chain for t in a.limits],
-        "where": {k: [t.en, t.zh] for k, t in where.items() if t},
-        "fixes": {
-            rule: {
-                "text": [g.text.en, g.text.zh] if g.text else None,
-                "sql": g.sql,
-                "verify": g.verify,
-            }
-            for rule, g in fixes.items()
-        },
-    }
 
 
 def _collect_database(

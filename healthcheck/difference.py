@@ -13,7 +13,7 @@ from healthcheck import score as scoring
 from healthcheck.errors import UsageError
 from healthcheck.language import Text
 from healthcheck.outcome import render
-from healthcheck.states import FactSeen, Judged, Look, Memory, Seen, Standing, advance, look_of, tally
+from healthcheck.states import FactSeen, Judged, Look, Memory, Seen, Standing, advance, tally
 
 if TYPE_CHECKING:
     from healthcheck.history import History, SavedScan
@@ -129,7 +129,7 @@ def read_side(text: str, history: Callable[[], History], system: str | None, jud
 
 
 def _from_scan(label: str, scan: Scan) -> Side:
-    side = Side(label, scan.collected_at, look_of(scan))
+    side = Side(label, scan.collected_at, scan.look)
     for outcome in scan.outcomes:
         text = outcome.rule.text
         for finding in (*outcome.findings, *outcome.waived):

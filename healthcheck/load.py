@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -161,7 +162,7 @@ class Loader:
         if not doubtful and not chosen:
             return
         if self._checker is None:  # a database of its own: the snapshot's is busy with the statement that reads us
-            self._checker = duckdb.connect(":memory:", config={"threads": 1})
+            self._checker = _scratch().cursor()
         con = self._checker
         con.register("incoming", batch)
         for name in doubtful:
@@ -212,6 +213,12 @@ class Loader:
                 )
             )
         return found
+
+
+@cache
+def _scratch() -> duckdb.DuckDBPyConnection:
+    """A database for looking at batches; opening one costs more than looking at a small table."""
+    return duckdb.connect(":memory:", config={"threads": 1})
 
 
 def _with_default(expression: str, column: Column) -> str:

@@ -6,11 +6,16 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from healthcheck.language import Lang, Text
 from healthcheck.rule import Confidence, Rule, Severity
-from healthcheck.states import State
+
+#: What became of a finding since earlier scans.
+State = Literal[
+    "new", "persisting", "worse", "better", "fixed", "reopened", "waived", "waiver-expired", "not-evaluated"
+]
+STATES: tuple[State, ...] = get_args(State)
 
 Status = Literal["passed", "failed", "skipped", "broken", "timeout"]
 STATUSES: tuple[Status, ...] = ("failed", "broken", "timeout", "skipped", "passed")

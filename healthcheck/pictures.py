@@ -177,7 +177,10 @@ def _duties(con: duckdb.DuckDBPyConnection, checked: CheckedPack) -> DutyMatrix 
 
     if not {"role_duty", "duty_conflict"} <= set(checked.derived):
         return None
-    for name, (derived, _) in checked.derived.items():
+    wanted = _with_what_they_rest_on({"role_duty", "duty_conflict", "live_holder"}, checked)
+    for name, (derived, _) in checked.derived.items():  # dictionary order is creation order
+        if name not in wanted:
+            continue
         try:
             con.execute(f'CREATE VIEW "{name}" AS {derived.sql.strip().rstrip(";")}')
         except duckdb.Error:
@@ -225,12 +228,24 @@ def _duties(con: duckdb.DuckDBPyConnection, checked: CheckedPack) -> DutyMatrix 
     )
 
 
+def _with_what_they_rest_on(names: set[str], checked: CheckedPack) -> set[str]:
+    """Derived facts and those that they are derived from."""
+    found: set[str] = set()
+    waiting = [n for n in names if n in checked.derived]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += checked.derived[name][1].derived
+    return found
+
+
 def _loads(con: duckdb.DuckDBPyConnection) -> list[TableLoad]:
     """Tables by the time of the statements that name them."""
     statements = _rows(
         con,
         f"SELECT left(sql, {SQL_LENGTH}) AS sql, calls, total_ms FROM statement"
-        f" WHERE sql IS NOT NULL AND total_ms > 0 ORDER BY total_ms DESC LIMIT {STATEMENTS}",
+        f" WHERE sql IS NOT NULL AND total_ms > 0 AND isfinite(total_ms) ORDER BY total_ms DESC LIMIT {STATEMENTS}",
     )
     if not statements:
         return []

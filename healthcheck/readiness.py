@@ -13,14 +13,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from healthcheck import errors
-from healthcheck.checklist import Check, Item, everything, item_document
+from healthcheck.checklist import Check, Item, Record, everything, item_document
 from healthcheck.language import Lang, Text
 from healthcheck.outcome import Finding, Outcome
 from healthcheck.profile import VERDICTS, Chosen, Gate, Verdict
 from healthcheck.states import Point
 
 if TYPE_CHECKING:
-    from healthcheck.history.records import Record
     from healthcheck.rank import Work
     from healthcheck.scan import Scan
 

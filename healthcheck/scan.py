@@ -17,6 +17,8 @@ from healthcheck.outcome import Finding, Outcome
 from healthcheck.pictures import Pictures
 from healthcheck.rank import CONFIDENCE_WEIGHT, Cause, Work, causes_of, score_findings, work_list
 from healthcheck.rule import SEVERITIES, Pack, Rule, Severity
+from healthcheck.score import score_of
+from healthcheck.states import Comparison, FactSeen, Judged, Look, Seen
 from healthcheck.workbook import Desk
 
 # What reads systems and runs rules (databases, DuckDB, SQL) is imported by the functions that do: a result that is at hand
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from healthcheck.readiness import Readiness
     from healthcheck.run import Limits
     from healthcheck.sealed import CheckedPack
-    from healthcheck.states import Comparison
     from healthcheck.store import Snapshot
     from healthcheck.target import Target
     from healthcheck.waive import Use
@@ -51,6 +52,7 @@ class Scan:
 
     Attributes:
         adapters: names of the product's adapters; what the database's own statistics do not show is no lack of theirs.
+        root: folder that the places' paths lie below, where files were read and still are.
         prefix: of the places' paths, from the repository's top: empty, or a folder that ends with ``/``.
         waivers: what became of every line of the waiver files.
         inventory: what is set up, where it was asked for.
@@ -86,6 +88,7 @@ class Scan:
     readiness: Readiness | None = None
     guides: dict[str, Guide] = field(default_factory=dict)
     prefix: str = ""
+    root: Path | None = None
 
     @property
     def findings(self) -> list[Finding]:
@@ -98,12 +101,43 @@ class Scan:
         return f"{rank.VERSION} {rule.severity} {rank.weight_of(rule, self.weights):g}"
 
     @property
+    def look(self) -> Look:
+        """The scan as states and scores look at it."""
+        look = Look(
+            facts={
+                name: FactSeen(c.state == "absent", c.cut, c.rows, frozenset(c.known))
+                for name, c in self.coverage.items()
+            }
+        )
+        for outcome in self.outcomes:
+            rule = outcome.rule
+            spoke = [name for name, one in outcome.by_system.items() if one.ran] if outcome.by_system else [""]
+            look.rules[rule.id] = Judged(
+                rule.id,
+                outcome.ran,
+                outcome.count,
+                outcome.digest,
+                self.terms(rule),
+                outcome.rests,
+                outcome.cut,
+                None if outcome.ran else outcome.reason,
+                frozenset(spoke),
+            )
+            for finding in (*outcome.findings, *outcome.waived):
+                look.seen[finding.fingerprint] = Seen(
+                    finding.fingerprint,
+                    rule.id,
+                    finding.score,
+                    finding.priority,
+                    finding.waiver is not None,
+                    finding.system,
+                )
+        return look
+
+    @property
     def score(self) -> Decimal | None:
         """0 to 100 (:mod:`healthcheck.score`); None when no rule was judged."""
-        from healthcheck.score import score_of
-        from healthcheck.states import look_of
-
-        return score_of(look_of(self))
+        return score_of(self.look)
 
     def count(self, status: str) -> int:
         """How many rules have an outcome."""
@@ -198,8 +232,10 @@ def _together(
     scans: Mapping[str, Scan], accept: Callable[[list[Outcome]], None], weights: Mapping[str, float] | None
 ) -> Scan:
     """One result of the scans of several systems and of the rules that compare them (under ``""``)."""
+    from healthcheck.extensions import plugin_weights
     from healthcheck.systems import merge_coverage, merge_outcomes, of_system
 
+    weights = {**plugin_weights(), **(weights or {})}
     for name, one in scans.items():
         of_system(one.outcomes, name)
     outcomes = merge_outcomes({name: one.outcomes for name, one in scans.items()})
@@ -222,7 +258,7 @@ def _together(
         guide=Guide(),
         guides={name: one.guide for name, one in systems.items()},
         adapters=frozenset(a for one in systems.values() for a in one.adapters),
-        weights=dict(weights or {}),
+        weights=weights,
         pictures=Pictures(
             [flow for one in systems.values() for flow in one.pictures.flows],
             next((one.pictures.duties for one in systems.values() if one.pictures.duties), None),

@@ -11,18 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 from healthcheck.language import Text
+from healthcheck.outcome import STATES as STATES
+from healthcheck.outcome import State as State
 
 if TYPE_CHECKING:
-    from healthcheck.scan import Scan
     from healthcheck.score import Change
-
-State = Literal[
-    "new", "persisting", "worse", "better", "fixed", "reopened", "waived", "waiver-expired", "not-evaluated"
-]
-STATES: tuple[State, ...] = get_args(State)
 
 #: States of findings that stand and count.
 OPEN: tuple[State, ...] = ("new", "reopened", "worse", "waiver-expired", "persisting", "better")
@@ -168,40 +164,6 @@ class Standing:
     state: State
     seen: Seen
     reason: Text | None = None
-
-
-def look_of(scan: Scan) -> Look:
-    """A scan as states and scores look at it."""
-    look = Look(
-        facts={
-            name: FactSeen(c.state == "absent", c.cut, c.rows, frozenset(c.known)) for name, c in scan.coverage.items()
-        }
-    )
-    for outcome in scan.outcomes:
-        rule = outcome.rule
-        look.rules[rule.id] = Judged(
-            rule.id,
-            outcome.ran,
-            outcome.count,
-            outcome.digest,
-            scan.terms(rule),
-            outcome.rests,
-            outcome.cut,
-            None if outcome.ran else outcome.reason,
-            frozenset(name for name, one in outcome.by_system.items() if one.ran)
-            if outcome.by_system
-            else frozenset({""}),
-        )
-        for finding in (*outcome.findings, *outcome.waived):
-            look.seen[finding.fingerprint] = Seen(
-                finding.fingerprint,
-                rule.id,
-                finding.score,
-                finding.priority,
-                finding.waiver is not None,
-                finding.system,
-            )
-    return look
 
 
 def advance(memories: Mapping[str, Memory], look: Look) -> tuple[dict[str, Standing], dict[str, Memory]]:

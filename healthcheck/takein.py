@@ -35,7 +35,7 @@ from healthcheck.workbook import (
 
 if TYPE_CHECKING:
     from healthcheck.history import History
-    from healthcheck.history.records import CheckResult
+    from healthcheck.checklist import CheckResult
 
 
 @dataclass

@@ -343,7 +343,7 @@ def _read_meta(opened: OpenedBook, book: Book) -> dict[tuple[str, str], Any]:
         if what == "rule" and key and name:
             book.rules.update(dict.fromkeys(name.split(), key))
         elif what == "cell" and key and name:
-            base[key, name] = day_of(value) if name in DATES else value
+            base[key, name] = day_of(value) if name in DATES else (value or "").strip()
     return base
 
 

@@ -224,9 +224,7 @@ class System:
 
     def _board(self, number: int) -> dict[Defect, float]:
         week = self.weeks[number]
-        return {
-            d: value(week.rules[d[0]].severity, reach) for d, reach in week.seen.items() if d not in week.waived
-        }
+        return {d: value(week.rules[d[0]].severity, reach) for d, reach in week.seen.items() if d not in week.waived}
 
     def parts(self, number: int) -> dict[str, Decimal] | None:
         """Why the score moved from the week before, part by part."""

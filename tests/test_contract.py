@@ -82,6 +82,7 @@ def test_rules_import_public_names_only() -> None:
     public = (
         "healthcheck",
         "healthcheck.facts",
+        "healthcheck.conditions",
         "healthcheck.matching",
         "healthcheck.normalise",
         "healthcheck.setjoin",

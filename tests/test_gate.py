@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from healthcheck.baseline import Baseline, make_baseline, prune, read_baseline, write_baseline
+from healthcheck.baseline import make_baseline, prune, read_baseline, write_baseline
 from healthcheck.changed import Changes, changes_since, prefix_of
 from healthcheck.errors import FAILED, PASSED, USAGE, UsageError
 from healthcheck.fixes import RefusedError, clean, plan_repairs, repaired

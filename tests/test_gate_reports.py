@@ -21,6 +21,7 @@ from healthcheck.language import LANGS, Lang, Text
 from healthcheck.outcome import Outcome, Place, Waiver, accept
 from healthcheck.places import place_of
 from healthcheck.report import FORMATS, format_of, github, gitlab, junit, markdown, sarif, write
+from healthcheck.report.excerpt import excerpt
 from healthcheck.rule import SEVERITIES
 from healthcheck.scan import Scan
 from tests.cli import run_cli
@@ -260,6 +261,22 @@ def test_markdown_fits_a_step_summary() -> None:
         text = markdown.write(make_scan(*outcomes), lang)
         assert 300_000 < len(text.encode("utf-8")) < 1_000_000
         assert ("not in this summary" in text) if lang == "en" else ("未列入" in text)
+
+
+def test_the_console_shows_the_line(tmp_path: Path) -> None:
+    """With its number and a mark below, aligned for wide characters; never a line with a password, never outside."""
+    lines = ["名称: 销售\tA # \x1b[31m", "password: geheim", "x" * 5000]
+    (tmp_path / "a.yaml").write_bytes("\r\n".join(lines).encode())
+    (tmp_path.parent / "outside.yaml").write_text("secretless: 1\n", "utf-8")
+    assert excerpt(tmp_path, Place("a.yaml", 1, 5, 1, 7)) == [
+        "1 | 名称: 销售    A # \\x1b[31m",
+        "  |       ^^^^",
+    ]
+    assert excerpt(tmp_path, Place("a.yaml", 2, 1)) == []
+    assert excerpt(tmp_path, Place("../outside.yaml", 1)) == []
+    assert excerpt(tmp_path, Place("gone.yaml", 1)) == excerpt(tmp_path, Place("a.yaml", 9)) == []
+    assert excerpt(tmp_path, Place("a.yaml")) == []
+    assert max(map(len, excerpt(tmp_path, Place("a.yaml", 3, 3000, 3, 3004)))) < 200
 
 
 def test_every_severity_has_a_level_everywhere() -> None:

@@ -64,7 +64,9 @@ def check_week(system: System, history: History, number: int, scan_id: int) -> N
     found = {(f.rule, f.subject.name): f.state for f in history.findings(scan_id)}
     assert found == expected, f"week {number}"
     saved = history.scan(scan_id)
-    assert {s: n for s, n in saved.states.items() if n} == {s: list(expected.values()).count(s) for s in expected.values()}
+    assert {s: n for s, n in saved.states.items() if n} == {
+        s: list(expected.values()).count(s) for s in expected.values()
+    }
     assert saved.score == system.score(number)
     parts = system.parts(number)
     if parts is None:
@@ -107,7 +109,7 @@ def test_twenty_weeks(empty: Path) -> None:
                 self.history.close()
                 self.folder.cleanup()
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Weeks,
         settings=settings(
             max_examples=EXAMPLES,

@@ -339,7 +339,8 @@ def test_fifty_thousand_findings(fifty_thousand: Scan, opened: Callable[..., Ope
     for view in ("rule", "cause", "table"):
         page.evaluate(f"document.querySelector('[name=view][value={view}]').click()")
         for text in ("4", "分公司", "cause-499", "对象 49999", "nothing like it", "华东 no 12", ""):
-            times[view, text] = min(page.evaluate(typed, text) for _ in range(2))
+            # the best of some: other work of the machine is not ours
+            times[view, text] = min(page.evaluate(typed, text) for _ in range(5))
     assert max(times.values()) < 100, times
     page.evaluate(typed, "对象 49999")
     assert page.locator("#count").inner_text().startswith("1 of 50,000")
@@ -347,12 +348,12 @@ def test_fifty_thousand_findings(fifty_thousand: Scan, opened: Callable[..., Ope
 
 
 def test_the_list_grows_as_one_asks(fifty_thousand: Scan, opened: Callable[..., Opened]) -> None:
-    """Every finding can be reached, a hundred at a time."""
+    """Every finding can be reached, fifty at a time."""
     page = opened(fifty_thousand).page
     page.evaluate("document.querySelector('[name=view][value=table]').click()")
-    assert page.locator("#list tbody tr").count() == 100
+    assert page.locator("#list tbody tr").count() == 50
     page.locator("#list > .next").click()
-    assert page.locator("#list tbody tr").count() == 200
+    assert page.locator("#list tbody tr").count() == 100
     last = fifty_thousand.findings[-1].fingerprint
     page.evaluate(f"location.hash = 'f-{last}'")
     page.wait_for_selector(f"#f-{last} .body")
@@ -525,7 +526,14 @@ def test_numbers_read_the_same(opened: Callable[..., Opened]) -> None:
     """Empty, yes and no in the reader's language; numbers and times as every report writes them."""
     rules = dict(list(load_pack(builtin_rules()).rules.items())[:1])
     (rule,) = rules.values()
-    values: dict[str, Any] = {"n": None, "y": True, "f": 0.1, "d": Decimal("10.500"), "big": 2**60, "t": datetime(2026, 1, 2, 3, 4)}
+    values: dict[str, Any] = {
+        "n": None,
+        "y": True,
+        "f": 0.1,
+        "d": Decimal("10.500"),
+        "big": 2**60,
+        "t": datetime(2026, 1, 2, 3, 4),
+    }
     page = opened(made([finding(rule, 1, "x", **values)], rules), "zh").page
     page.locator("#list .finding summary").first.click()
     text = page.locator("#list .evidence").inner_text()

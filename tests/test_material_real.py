@@ -21,8 +21,8 @@ JSHERP_DAMAGE = """
     UPDATE jsh_supplier SET account_number = '6222 0210 0111 6245 702', telephone = '1300000000' WHERE id = 71;
     UPDATE jsh_material SET enabled = 0 WHERE id = 588;
     UPDATE jsh_material SET standard = '待定' WHERE id = 570;
-    UPDATE jsh_material SET name = '六角螺栓', standard = 'M8*20' WHERE id = 568;
-    UPDATE jsh_material SET name = '六角螺栓 M8×20', standard = NULL, unit = '个' WHERE id = 569;
+    UPDATE jsh_material SET name = '六角螺栓', standard = 'M8*20', model = NULL, mfrs = NULL WHERE id = 568;
+    UPDATE jsh_material SET name = '六角螺栓 M8×20', standard = NULL, model = NULL, unit = '个' WHERE id = 569;
     INSERT INTO jsh_depot_head (id, type, sub_type, number, status, tenant_id, delete_flag) VALUES
         (900, '其它', '采购订单', 'CGDD900', '1', 63, '0'), (901, '其它', '采购订单', 'CGDD901', '2', 63, '0');
     INSERT INTO jsh_depot_item (id, header_id, material_id, material_unit, oper_number, tenant_id, delete_flag) VALUES
@@ -170,7 +170,7 @@ def test_odoo(postgres: PostgresServer) -> None:
         "SELECT id FROM product_product WHERE product_tmpl_id IN"
         " (SELECT product_tmpl_id FROM product_product GROUP BY product_tmpl_id HAVING count(*) > 1)",
     )
-    assert len(variants) > 10
+    assert len(variants) > 5
     for rule in ("near_duplicate", "duplicate_code", "one_code_many_things", "code_reused"):
         assert not found_in(clean, rule) & variants
     url = postgres.load_shared("odoo16_demo", fresh=True)

@@ -107,7 +107,9 @@ def test_slower_than_before(postgres: PostgresServer, shop: str, tmp_path: Path)
     again = tmp_path / "again.duckdb"
     assert run_cli("collect", shop, "-o", str(again))[0] in (0, 3)
     with duckdb.connect(str(again)) as connection:  # as if each call had taken a fiftieth then, and none had run since
-        connection.execute("UPDATE statement SET mean_ms = mean_ms / 50, total_ms = 0, calls = 0 WHERE sql LIKE '%b.ext_no%'")
+        connection.execute(
+            "UPDATE statement SET mean_ms = mean_ms / 50, total_ms = 0, calls = 0 WHERE sql LIKE '%b.ext_no%'"
+        )
     found = findings(shop, "--before", str(again))["report.slower_than_before"]
     assert ["b.ext_no" in f["evidence"]["start"] for f in found] == [True]
 
@@ -196,8 +198,9 @@ def test_lock_waits_and_temporary_files_of_a_log() -> None:
     assert found["SELECT * FROM doc ORDER BY note"].temp_bytes == 33554432
 
 
-def test_explain_on_mariadb(mariadb: MariadbServer) -> None:
+def test_explain_on_mariadb(mariadb_performance_schema: MariadbServer) -> None:
     """Digests are planned, with values that stand in; a report's own SQL too; performance_schema counts."""
+    mariadb = mariadb_performance_schema
     mariadb.create_database("plans_shop")
     try:
         for part in f"{SCHEMA};{MARIADB_ROWS}".split(";"):
@@ -207,8 +210,6 @@ def test_explain_on_mariadb(mariadb: MariadbServer) -> None:
             "plans_shop", "; ".join([*SLOW[:2], "SELECT o.id FROM sale_order o JOIN customer c ON c.name = o.ext_no"])
         )
         found = findings(mariadb.create_reader("plans_shop", statistics=True), "--explain", "20")
-        if not mariadb.has_statistics:
-            pytest.skip("server unavailable: MariaDB without performance_schema")
         hidden = found["report.plan_condition_hides_index"]
         assert [f["evidence"]["column"] for f in hidden] == ["day"]
         loops = [f["evidence"] for f in found["report.plan_nested_loop_over_many"]]
@@ -248,7 +249,7 @@ def test_slow_log_file_and_table(mariadb: MariadbServer, tmp_path: Path) -> None
         mariadb.drop_database("plans_log")
     path = tmp_path / "s.duckdb"
     assert run_cli("collect", str(log.parent), "-o", str(path))[0] in (0, 3)
-    found = {sql: calls for sql, calls in facts(path, "SELECT sql, calls FROM statement")}
+    found = dict(facts(path, "SELECT sql, calls FROM statement"))
     assert found["SELECT code FROM item WHERE id = ?"] == 2
     assert found["SELECT sleep(?), code FROM item WHERE code <> ?"] == 1
     assert "secret" not in str(found)

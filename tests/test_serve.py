@@ -188,6 +188,15 @@ def test_private_pages_ask_for_the_token(history: History) -> None:
     assert get(who, "/")[0] == 200
 
 
+def test_private_without_write_changes_nothing(history: History) -> None:
+    """Who signed in to read sees no form, and one of their own making is refused."""
+    who = Client(App(history, Guard(PORT, TOKEN, private=True, writes=False)))
+    assert post(who, "/sign-in", {"token": TOKEN, "name": "x"}) == 303
+    code, text = get(who, where(history))
+    assert code == 200 and 'name="do"' not in text
+    assert post(who, where(history), {"do": "acknowledge", "mark": ""}) == 403
+
+
 def test_wrong_tokens_and_forged_cookies(history: History) -> None:
     """Only the token signs in, and a cookie of one's own making does not."""
     who = client(history)

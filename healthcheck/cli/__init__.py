@@ -62,6 +62,7 @@ _COMMANDS = {
     "serve": ("healthcheck.cli.serve:serve", "Show the history in the browser. 在浏览器中查看历史记录。"),
     "pack": ("healthcheck.cli.pack:pack", "Make, sign and verify packs of rules. 规则包的制作、签名与校验。"),
     "plugin": ("healthcheck.cli.plugin:plugin", "List plugins, start a new one. 插件的列表与新建。"),
+    "mcp": ("healthcheck.cli.mcp:mcp", "Let an assistant work on snapshots, read-only. 供 AI 助手只读使用（MCP）。"),
     "completion": ("healthcheck.cli.completion:completion", "Print shell completion. 输出命令行补全脚本。"),
 }
 

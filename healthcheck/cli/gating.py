@@ -178,6 +178,7 @@ class Acceptance:
             from healthcheck.changed import prefix_of
 
             result.prefix = prefix_of(self.root)
+            result.root = self.root
         if self.changes is not None and self.changes.left_out:
             count, since = self.changes.left_out, self.changes.since
             result.limits.append(

@@ -22,7 +22,7 @@ def lsp(path: Path, lang: Lang) -> int:
     为编辑器提供实时诊断（语言服务器协议，走标准输入输出）。检查编辑器打开的工作区；未指定时检查 PATH。
     """
     try:
-        from healthcheck.languageserver import serve
+        from healthcheck.cli.languageserver import serve
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] not in ("pygls", "lsprotocol"):
             raise
@@ -30,5 +30,5 @@ def lsp(path: Path, lang: Lang) -> int:
             "The language server needs pygls: pip install 'healthcheck[lsp]'.",
             "语言服务器需要 pygls：pip install 'healthcheck[lsp]'。",
         ) from None
-    serve(path, lang)
+    serve(path, lang, click.get_current_context())
     return PASSED

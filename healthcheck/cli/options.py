@@ -127,6 +127,11 @@ def collecting(function: F) -> F:
     return cast("F", found)
 
 
+def _listed(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Values given one by one, or several at once between commas."""
+    return tuple(part.strip() for text in value for part in text.split(",") if part.strip())
+
+
 def choosing(function: F) -> F:
     """Options on which rules count."""
     for option in reversed(
@@ -149,10 +154,11 @@ def choosing(function: F) -> F:
             click.option(
                 "--select",
                 multiple=True,
+                callback=_listed,
                 metavar="ID",
                 help="Only rules whose id starts so, or with this tag or severity. 只运行这些规则。",
             ),
-            click.option("--ignore", multiple=True, metavar="ID", help="All but these. 排除这些规则。"),
+            click.option("--ignore", multiple=True, callback=_listed, metavar="ID", help="All but these. 排除这些规则。"),
         ]
     ):
         function = option(function)

@@ -116,7 +116,10 @@ def scan(
     TARGET is a database URL (postgresql://, mysql://, sqlite:///), a folder of fact files, or a snapshot. Databases
     are only read.
 
+    Several systems are given as erp=URL mes=URL: each is examined by itself, then they are compared.
+
     检查 TARGET（数据库地址、事实文件目录或快照），全程只读，给出先修什么、怎么修。
+    多套系统写成 erp=地址 mes=地址：先逐套检查，再互相比对。
 
     \b
     Exit codes: 0 passed, 1 findings, 2 usage, 3 incomplete, 4 unreachable.

@@ -46,7 +46,7 @@ def serve(url: str | None, port: int, write: bool, private: bool, lang: Lang) ->
 
     with open_history(url) as history:
         try:
-            server.run(server.prepare(history, port, token, private, lang), started)
+            server.run(server.prepare(history, port, token, private, lang, write), started)
         except KeyboardInterrupt:
             click.echo("已停止。" if lang == "zh" else "Stopped.", err=True)
     return PASSED

@@ -199,6 +199,10 @@ class Judgement:
         """Whether some branch is taken whatever the values."""
         return self.decided and all(True in held for _, held in self._rows)
 
+    def apart(self) -> bool:
+        """Whether no values whatever lead into all branches at once."""
+        return self.decided and all(False in held for _, held in self._rows)
+
     def overlap(self, one: str, other: str) -> Witness | None:
         """Values that lead into both branches, where neither lies inside the other: a cascade is meant."""
         at = {case.key: number for number, case in enumerate(self.cases)}

@@ -346,7 +346,7 @@ def _schema_results(reader: Reader, results: list[FileResult]) -> list[FileResul
 
 def _write(path: Path, repo: Repository, reader: Reader, results: list[FileResult], jobs: list[Job]) -> None:
     """The snapshot of what was read."""
-    from healthcheck.collect import describe
+    from healthcheck.adapters import describe
     from healthcheck.config.reading import Table
     from healthcheck.facts import TABLES
     from healthcheck.store import Part, Snapshot

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from healthcheck.config.document import Document
-from healthcheck.config.place import join_pointer, pointer_of
+from healthcheck.config.place import Spot, join_pointer, pointer_of
 from healthcheck.config.problem import Problem
 from healthcheck.config.schema import shown
 from healthcheck.config.settings import ColumnSpec, Mapping
@@ -170,55 +170,73 @@ def _pointers(level: Level) -> dict[int, str]:
 
 
 class _Getter:
-    """Reads one column of rows."""
+    """Reads one column of rows.
 
-    def __init__(self, spec: ColumnSpec, tabular: bool, path: str) -> None:
+    Attributes:
+        own: the pointer from the row to the value, where it is the row's own; None where it comes from elsewhere.
+    """
+
+    def __init__(self, spec: ColumnSpec, kind: Column, tabular: bool, path: str) -> None:
         self.spec = spec
+        self.kind = kind
         self.path = path
-        source = spec.source
         self.up = 0
         self.special = ""
-        self.steps: tuple[tuple[str, bool], ...] | None = None
+        self.names: tuple[str, ...] | None = None
         self.expression = ""
+        self.own: str | None = None
+        #: Nothing has to be done to a text.
+        self.plain = kind.type is str and not kind.choices and not spec.words and spec.default is None
+        source = spec.source
         if source is None:
             return
         if tabular and source not in ("$key", "$path"):
-            self.steps = (("=" + source, False),)
+            self.names = (source,)
+            self.own = pointer_of(self.names)
             return
         while source.startswith("^."):
             source, self.up = source[2:], self.up + 1
         if source in ("$key", "$path"):
             self.special = source
+            self.own = "#key" if source == "$key" and not self.up else None
             return
         if source == "^":
             source, self.up = "@", 1
         if source.startswith("$."):
             source, self.up = source[2:], -1
         self.expression = source
-        self.steps = _path(source)
-        if self.steps is not None and any(opened or name == "*" for name, opened in self.steps):
-            self.steps = None
+        steps = _path(source)
+        if steps is not None and not any(opened or name == "*" for name, opened in steps):
+            self.names = tuple(name[1:] for name, _ in steps)
+            self.own = pointer_of(self.names) if not self.up else None
 
-    def read(self, level: Level) -> tuple[Any, str | None]:
-        """The value, and the pointer to it where it is a value of the file."""
-        if self.spec.source is None:
-            return self.spec.value, None
+    def value(self, level: Level) -> Any:
+        """What the file says."""
         up = self.up
         while up and level.up is not None:
             level, up = level.up, up - 1
+        names = self.names
+        if names is not None:
+            value = level.value
+            for name in names:
+                value = value.get(name) if value.__class__ is dict else None
+            return value
+        if self.spec.source is None:
+            return self.spec.value
         if self.special == "$path":
-            return self.path, None
+            return self.path
         if self.special == "$key":
-            return level.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~"), level.pointer + "#key"
-        if self.steps is None:
-            return _compiled(self.expression).search(level.value), level.pointer
-        value, pointer = level.value, level.pointer
-        for name, _ in self.steps:
-            value = value.get(name[1:]) if isinstance(value, dict) else None
-            if value is None:
-                return None, level.pointer
-            pointer = join_pointer(pointer, name[1:])
-        return value, pointer
+            return level.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+        return _compiled(self.expression).search(level.value)
+
+    def pointer(self, level: Level) -> str:
+        """Where the file says it."""
+        if self.own is not None:
+            return level.pointer + self.own
+        up = self.up
+        while up and level.up is not None:
+            level, up = level.up, up - 1
+        return level.pointer + (pointer_of(self.names) if self.names else "")
 
 
 class Rows(NamedTuple):
@@ -234,49 +252,80 @@ def map_rows(mapping: Mapping, document: Document) -> Rows:
     """The rows that a mapping finds in a file; values that do not fit are problems at their place, and left out."""
     spec = TABLES[mapping.table]
     tabular = document.notation in ("csv", "xlsx")
-    getters = [_Getter(c, tabular, document.path) for c in mapping.columns]
+    getters = [_Getter(c, spec.columns[c.name], tabular, document.path) for c in mapping.columns]
     columns = tuple(c.name for c in mapping.columns)
-    kinds = [spec.columns[c] for c in columns]
-    keys = [i for i, c in enumerate(columns) if c in spec.keys]
-    needed = [i for i in keys if kinds[i].required]
+    needed = [i for i, c in enumerate(columns) if c in spec.keys and spec.columns[c].required]
+    own = [g.own for g, c in zip(getters, columns, strict=True) if c in spec.keys and g.own]
+    # The place of a row is the value of its key where the row itself has exactly one, else the row.
+    before, after = f"{document.path}#", own[0] if len(own) == 1 else ""
+    split = next((i for i, c in enumerate(mapping.columns) if c.split), None)
     rows: list[tuple[str | None, ...]] = []
     problems: list[Problem] = []
-
-    def tell(
-        en: str, zh: str, pointer: str, key: bool = False, found: str = "", expected: str = "", nearest: str = ""
-    ) -> None:
-        if len(problems) < MAX_PROBLEMS:
-            spot = document.spot(pointer, key)
-            problems.append(Problem("value", Text(en, zh), spot, pointer, "", expected, found, nearest))
-
-    levels = _levels(mapping, document, tabular, problems)
-    if tabular:
-        problems += _missing_columns(mapping, document)
-    for level in levels:
-        got = [getter.read(level) for getter in getters]
-        for values in _split(mapping, got):
-            texts: list[str | None] = []
-            for column, kind, (value, pointer) in zip(mapping.columns, kinds, values, strict=True):
-                text = _text(value, column)
-                if (text is not None and kind.type is not str) or kind.choices:
-                    fitted = _fitted(text, kind) if text is not None else None
-                    if text is not None and fitted is None:
-                        at = pointer if pointer is not None else level.pointer
-                        _tell_value(tell, mapping.table, kind, value, at)
-                    text = fitted
-                texts.append(text)
-            absent = [columns[i] for i in needed if texts[i] in (None, "")]
+    for level in _levels(mapping, document, tabular, problems):
+        texts: list[str | None] = []
+        for getter in getters:
+            value = getter.value(level)
+            if getter.plain and value.__class__ is str:
+                texts.append(value or None)
+            else:
+                texts.append(_column_text(getter, value, level, mapping.table, document, problems))
+        for row in (texts,) if split is None else _pieces(texts, split, getters[split], level):
+            absent = [columns[i] for i in needed if not row[i]]
             if absent:
                 names = ", ".join(absent)
-                tell(
+                _tell(
+                    problems,
+                    document.spot(level.pointer),
                     f"this row has no {names}, the key of {mapping.table}, and was left out.",
                     f"该行缺少 {mapping.table} 的主键 {names}，未纳入。",
                     level.pointer,
                     expected=names,
                 )
                 continue
-            rows.append((*texts, _origin(document.path, level, [values[i][1] for i in keys])))
+            rows.append((*row, before + level.pointer + after))
+    if tabular:
+        problems += _missing_columns(mapping, document)
     return Rows(mapping.table, (*columns, "origin"), rows, problems)
+
+
+def _tell(
+    problems: list[Problem],
+    spot: Spot,
+    en: str,
+    zh: str,
+    pointer: str,
+    found: str = "",
+    expected: str = "",
+    nearest: str = "",
+) -> None:
+    if len(problems) < MAX_PROBLEMS:
+        problems.append(Problem("value", Text(en, zh), spot, pointer, "", expected, found, nearest))
+
+
+def _column_text(
+    getter: _Getter, value: Any, level: Level, table: str, document: Document, problems: list[Problem]
+) -> str | None:
+    """A value as text that its fact column can be read from; None, and a problem, where that cannot be."""
+    text = _text(value, getter.spec)
+    if text is None or getter.spec.split:
+        return text
+    kind = getter.kind
+    if kind.type is str and not kind.choices:
+        return text
+    fitted = _fitted(text, kind)
+    if fitted is None and len(problems) < MAX_PROBLEMS:
+        _unfit(problems, table, kind, value, getter.pointer(level), document)
+    return fitted
+
+
+def _pieces(texts: list[str | None], place: int, getter: _Getter, level: Level) -> Iterator[list[str | None]]:
+    """One row per value of a column that lists several."""
+    value = getter.value(level)
+    listed = value if isinstance(value, list) else str(texts[place] or "").split(str(getter.spec.split))
+    for piece in listed:
+        text = str(piece).strip()
+        if text:
+            yield [*texts[:place], text, *texts[place + 1 :]]
 
 
 def _levels(mapping: Mapping, document: Document, tabular: bool, problems: list[Problem]) -> list[Level]:
@@ -361,22 +410,6 @@ def _below(pointer: str, base: str) -> bool:
     return pointer.startswith(base + "/") and "/" not in pointer[len(base) + 1 :]
 
 
-def _split(mapping: Mapping, got: list[tuple[Any, str | None]]) -> Iterator[list[tuple[Any, str | None]]]:
-    """One row, or one per value where a column lists several."""
-    place = next((i for i, c in enumerate(mapping.columns) if c.split), None)
-    if place is None:
-        yield got
-        return
-    value, pointer = got[place]
-    if value is None:
-        return
-    pieces = value if isinstance(value, list) else str(value).split(mapping.columns[place].split)
-    for piece in pieces:
-        text = str(piece).strip()
-        if text:
-            yield [*got[:place], (text, pointer), *got[place + 1 :]]
-
-
 def _text(value: Any, column: ColumnSpec) -> str | None:
     """A value as text, which every fact column can be read from."""
     if column.words:
@@ -431,7 +464,7 @@ _EXPECTED = {
 }
 
 
-def _tell_value(tell: Any, table: str, kind: Column, value: Any, pointer: str) -> None:
+def _unfit(problems: list[Problem], table: str, kind: Column, value: Any, pointer: str, document: Document) -> None:
     import difflib
 
     near: list[str] = []
@@ -443,19 +476,14 @@ def _tell_value(tell: Any, table: str, kind: Column, value: Any, pointer: str) -
         en, zh = _EXPECTED.get(kind.type, ("text", "文本"))
     hint = f" Did you mean {near[0]}?" if near else ""
     hint_zh = f"是否想写 {near[0]}？" if near else ""
-    key = pointer.endswith("#key")
-    tell(
+    at = pointer.removesuffix("#key")
+    _tell(
+        problems,
+        document.spot(at, pointer.endswith("#key")),
         f"{table}.{kind.name} is {shown(value)}; expected {en}.{hint}",
         f"{table}.{kind.name} 为 {shown(value)}，应为{zh}。{hint_zh}",
-        pointer.removesuffix("#key"),
-        key,
+        at,
         shown(value),
         ", ".join(kind.choices) or en,
         near[0] if near else "",
     )
-
-
-def _origin(path: str, level: Level, keys: list[str | None]) -> str:
-    """Where a row stands: the value of its key where the row itself has exactly one, else the row."""
-    own = [k for k in keys if k is not None and k.removesuffix("#key").startswith(level.pointer) and k != level.pointer]
-    return f"{path}#{own[0] if len(own) == 1 else level.pointer}"

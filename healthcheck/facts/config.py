@@ -105,7 +105,7 @@ class Suppression(Fact):
     """A comment in a file that accepts findings, one row per rule it names; known after the other rules have run."""
 
     zh: ClassVar[str] = "文件内忽略注释"
-    label = ("suppression_id",)
+    label = ("text", "suppression_id")
     identity = ("path", "rule")
 
     suppression_id: KeyText

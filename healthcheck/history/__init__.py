@@ -3,16 +3,14 @@
 :func:`open_history` gives a :class:`History`; everything it returns is in :mod:`healthcheck.history.records`.
 """
 
+from healthcheck.checklist import CHECK_RESULTS, CheckResult, Record
 from healthcheck.history.archive import History, open_history
 from healthcheck.history.database import default_url
 from healthcheck.history.records import (
-    CHECK_RESULTS,
-    CheckResult,
     Event,
     EventKind,
     Issue,
     IssueStatus,
-    Record,
     SavedFinding,
     SavedRule,
     SavedScan,

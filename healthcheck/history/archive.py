@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING, Any, Self, cast
 import sqlalchemy as sa
 
 from healthcheck import score as scoring
+from healthcheck.checklist import CHECK_RESULTS, CheckResult, Record
 from healthcheck.errors import UsageError
 from healthcheck.history import database, saving
 from healthcheck.history import tables as t
 from healthcheck.history.records import (
-    CHECK_RESULTS,
-    CheckResult,
     Event,
     EventKind,
     Issue,
-    Record,
     SavedFinding,
     SavedRule,
     SavedScan,
@@ -28,7 +26,7 @@ from healthcheck.history.records import (
 )
 from healthcheck.language import LANGS, Text
 from healthcheck.outcome import Place, Thing, Waiver
-from healthcheck.states import STATES, Comparison, Gone, Look, Point, State, advance, look_of, tally
+from healthcheck.states import STATES, Comparison, Gone, Look, Point, State, advance, tally
 
 if TYPE_CHECKING:
     from healthcheck.scan import Scan
@@ -308,7 +306,7 @@ class History:
         None when nothing of the system is saved, or something newer than the scan is.
         """
         name = saving.read_name(system or saving.name_of(scan))
-        look = look_of(scan)
+        look = scan.look
         with database.reading(self.engine) as connection:
             own = saving.system_id(connection, name)
             last = None

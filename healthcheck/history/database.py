@@ -14,6 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 
 from healthcheck.errors import HealthcheckError, UnreachableError, UsageError
+from healthcheck.history.tables import metadata
 
 #: The newest step in ``migrations/versions``.
 HEAD = "0002"
@@ -24,6 +25,9 @@ VARIABLE = "HEALTHCHECK_HISTORY"
 
 #: How long a save waits for another one, in seconds.
 WAIT_SECONDS = 120
+
+#: Databases that cannot undo the making of a table.
+_WITHOUT_DDL_TRANSACTIONS = ("mysql", "mariadb")
 
 _DRIVERS = {
     "postgresql": "postgresql+psycopg",
@@ -180,26 +184,61 @@ def _told(engine: sa.Engine) -> Iterator[None]:
 
 def _bring_up_to_date(engine: sa.Engine, create: bool) -> None:
     with reading(engine) as connection:
+        if _revision(connection) == HEAD:
+            return
+    with writing(engine) as connection, _turn(connection):
         now = _revision(connection)
-        empty = now is None and not sa.inspect(connection).get_table_names()
-    if now == HEAD:
-        return
-    if now is None and not empty:
+        if now == HEAD:  # another program did it meanwhile
+            return
         where = label(engine.url)
-        raise UsageError(
-            f"{where} is not empty and holds no history. Give healthcheck a database of its own.",
-            f"{where} 不是空库，也不是历史记录库。请为健康检查单独建一个库。",
-        )
-    if empty and not create:
-        raise _nothing(engine.url)
-    if now is not None and now > HEAD:
-        raise UsageError(
-            f"The history at {label(engine.url)} was written by a newer healthcheck (step {now}, this one knows {HEAD})."
-            " Update healthcheck.",
-            f"历史记录 {label(engine.url)} 由更新版本的健康检查写入（结构版本 {now}，本程序只认识到 {HEAD}），请升级程序。",
-        )
-    with writing(engine) as connection:
+        if now is not None and now > HEAD:
+            raise UsageError(
+                f"The history at {where} was written by a newer healthcheck (step {now}, this one knows {HEAD})."
+                " Update healthcheck.",
+                f"历史记录 {where} 由更新版本的健康检查写入（结构版本 {now}，本程序只认识到 {HEAD}），请升级程序。",
+            )
+        if now is None:
+            _clear_interrupted(connection)
+            if sa.inspect(connection).get_table_names():
+                raise UsageError(
+                    f"{where} is not empty and holds no history. Give healthcheck a database of its own.",
+                    f"{where} 不是空库，也不是历史记录库。请为健康检查单独建一个库。",
+                )
+            if not create:
+                raise _nothing(engine.url)
         upgrade(connection)
+
+
+@contextmanager
+def _turn(connection: sa.Connection) -> Iterator[None]:
+    """Let one program at a time change the tables; SQLite sees to that by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(7204113)"))
+    if connection.dialect.name not in _WITHOUT_DDL_TRANSACTIONS:
+        yield
+        return
+    connection.execute(sa.text(f"SELECT GET_LOCK('healthcheck_history', {WAIT_SECONDS})"))
+    try:
+        yield
+    finally:
+        connection.execute(sa.text("SELECT RELEASE_LOCK('healthcheck_history')"))
+
+
+def _clear_interrupted(connection: sa.Connection) -> None:
+    """Take away what is left when the making of a history was cut off where making a table cannot be undone.
+
+    Only empty tables, and only when there are none but ours.
+    """
+    if connection.dialect.name not in _WITHOUT_DDL_TRANSACTIONS:
+        return
+    found = set(sa.inspect(connection).get_table_names())
+    ours = [table for table in reversed(metadata.sorted_tables) if table.name in found]
+    if found - {VERSION_TABLE} != {table.name for table in ours}:
+        return
+    if any(connection.scalar(sa.select(sa.func.count()).select_from(table)) for table in ours):
+        return
+    for table in ours:
+        connection.execute(sa.text(f"DROP TABLE `{table.name}`"))
 
 
 def _revision(connection: sa.Connection) -> str | None:
@@ -210,14 +249,10 @@ def _revision(connection: sa.Connection) -> str | None:
 
 
 def upgrade(connection: sa.Connection, to: str = "head") -> None:
-    """Take the steps that are missing, within the caller's transaction; two programs at once take turns."""
+    """Take the steps that are missing, within the caller's transaction."""
     from alembic import command
     from alembic.config import Config
 
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(7204113)"))
-    elif connection.dialect.name in ("mysql", "mariadb"):
-        connection.execute(sa.text(f"SELECT GET_LOCK('healthcheck_history', {WAIT_SECONDS})"))
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.set_main_option("path_separator", "os")

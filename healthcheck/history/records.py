@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from healthcheck.language import Lang, Text
 from healthcheck.outcome import Place, Thing, Waiver, fill
@@ -16,10 +16,6 @@ IssueStatus = Literal["open", "waived", "fixed", "dropped"]
 
 #: What can happen to a finding; the last three are noted by scans, the others by people.
 EventKind = Literal["assigned", "acknowledged", "claimed", "commented", "verified", "refuted", "reopened"]
-
-#: Outcome of a manual check; ``na`` = does not apply here.
-CheckResult = Literal["pass", "fail", "na"]
-CHECK_RESULTS: tuple[CheckResult, ...] = get_args(CheckResult)
 
 
 @dataclass(frozen=True)
@@ -206,20 +202,3 @@ class Event:
     note: str
     fingerprint: str
     data: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Record:
-    """The result of a manual check.
-
-    Attributes:
-        evidence: what was seen, or where the proof lies.
-        by, on: who checked, and on which day.
-    """
-
-    check: str
-    result: CheckResult
-    evidence: str
-    by: str
-    on: date
-    recorded_at: datetime

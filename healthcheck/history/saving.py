@@ -30,7 +30,6 @@ from healthcheck.states import (
     Seen,
     Standing,
     advance,
-    look_of,
     tally,
 )
 
@@ -104,7 +103,7 @@ def save(
     The texts of its rules are there already (:func:`save_texts`).
     """
     connection.execute(sa.select(t.system.c.id).where(t.system.c.id == system).with_for_update())
-    look = look_of(scan)
+    look = scan.look
     collected_at = scan.collected_at
     reached = scoring.score_of(look)
     scan_id = _insert(

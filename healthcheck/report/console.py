@@ -10,9 +10,10 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from healthcheck.language import Lang
-from healthcheck.outcome import Outcome
+from healthcheck.outcome import Finding, Outcome
 from healthcheck.rank import Work
 from healthcheck.report import common, verdict
+from healthcheck.report.excerpt import excerpt
 from healthcheck.scan import Scan
 from healthcheck.states import NAMES
 
@@ -57,12 +58,21 @@ def write(scan: Scan, lang: Lang, console: Console, everything: bool = False, to
         repair.append(common.fix(lead, rule, scan, lang), style="default")
         _paragraph(console, repair)
         _paragraph(console, Line(_small_print(work, rule.effort, lang), style="dim"))
+        _excerpt(lead, scan, console)
     if everything:
         _everything(scan, lang, console)
     _checks(scan, lang, console, everything)
     _summary(scan, lang, console, everything)
     _accepted(scan, lang, console, everything)
     _unseen(scan, lang, console, everything)
+
+
+def _excerpt(finding: Finding, scan: Scan, console: Console) -> None:
+    """The line of the file, where there is one to show."""
+    place = next(iter(finding.places), None)
+    for text in excerpt(scan.root, place) if scan.root is not None and place is not None else []:
+        line = Line("    " + text, style="dim", no_wrap=True, overflow="ellipsis")
+        console.print(line)
 
 
 #: Signs that do not begin a line.
@@ -276,6 +286,7 @@ def _everything(scan: Scan, lang: Lang, console: Console) -> None:
         line.append(common.message(finding, rule, lang), style="default")
         line.append("  " + ", ".join(finding.origin[:3]), style="dim")
         console.print(line)
+        _excerpt(finding, scan, console)
         statements = common.statements(finding, scan)
         if finding.rule not in advised:  # said once; the statements differ from finding to finding
             advised.add(finding.rule)

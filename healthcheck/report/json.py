@@ -177,6 +177,7 @@ def _finding(finding: Finding, scan: Scan, rules: dict[str, Rule], lang: Lang) -
         "cause": thing(finding.cause),
         "evidence": {k: common.plain(v) for k, v in finding.evidence.items()},
         "origin": finding.origin,
+        "places": [asdict(place) for place in finding.places],
         "message": common.message(finding, rule, lang),
         "fix": common.fix(finding, rule, scan, lang),
         "where": common.where_of(finding, scan, lang),

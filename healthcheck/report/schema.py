@@ -299,6 +299,20 @@ def _outcome() -> dict[str, Any]:
     }
 
 
+def _place() -> dict[str, Any]:
+    return _object(
+        {
+            "path": _told("Below the target's root, with /.", _SAID),
+            "line": _told("1 for the first; 0 when only the file is known.", _COUNT),
+            "column": _told("In characters, 1 for the first.", _COUNT),
+            "end_line": _COUNT,
+            "end_column": _told("Just after the last character.", _COUNT),
+            "sheet": _told("Worksheet, for workbooks.", _TEXT),
+            "cell": _told("As A1, for workbooks.", _TEXT),
+        }
+    )
+
+
 def _finding() -> dict[str, Any]:
     return _object(
         {
@@ -314,6 +328,7 @@ def _finding() -> dict[str, Any]:
             "cause": {"$ref": "#/$defs/thing"},
             "evidence": _told("The rule's own columns.", {"type": "object"}),
             "origin": _told("Where a person finds it.", _list(_TEXT)),
+            "places": _told("Where it stands in files, when the target is made of files.", _list(_place())),
             "message": _SAID,
             "fix": _SAID,
             "where": _told("Menu path in the product; empty where it is not known.", _TEXT),

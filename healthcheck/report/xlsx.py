@@ -53,6 +53,9 @@ T = TypeVar("T")
 _MAX_TEXT = 32_767
 _MAX_ROWS = 1_048_000
 
+#: Height of a line in points, and lines shown of a long cell; no program fits rows to wrapped texts by itself.
+_LINE_HEIGHT, _MOST_LINES = 15.5, 8
+
 _PRIORITY_COLOURS = {"P0": ("#C00000", "#FFFFFF"), "P1": ("#F8CBAD", "#000000"), "P2": ("#FFE699", "#000000")}
 _HEAD, _FILL_IN, _LINE = "#1F4E78", "#FFF9E5", "#BFBFBF"
 
@@ -129,6 +132,9 @@ class _Writer:
         self.known: dict[str, str] = {}
         self.timezone = scan.desk.timezone or TIMEZONES[lang]
         self.formats: dict[str, Format] = {}
+        #: Widths of the columns of the table at work, and lines that the row at work needs.
+        self.widths: list[int] = []
+        self.lines = 1
         plain = {"valign": "top", "text_wrap": True, "border": 1, "border_color": _LINE}
         self._format("text", plain)
         self._format("number", {**plain, "num_format": "#,##0.##"})
@@ -198,7 +204,10 @@ class _Writer:
         elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15:
             sheet.write_number(row, column, value, self.formats["number"] if form == "text" else look)
         else:
-            sheet.write_string(row, column, self._safe(str(value)), look)
+            text = self._safe(str(value))
+            sheet.write_string(row, column, text, look)
+            if column < len(self.widths):  # Chinese characters are two columns wide, in GBK as on the screen
+                self.lines = max(self.lines, -(-len(text.encode("gbk", "replace")) // max(1, self.widths[column] - 2)))
 
     def _headings(self, sheet: Worksheet, columns: Sequence[_Column], row: int = 0, frozen: int = 0) -> None:
         for number, column in enumerate(columns):
@@ -234,10 +243,14 @@ class _Writer:
     ) -> int:
         """Headings, then a row per item; returns how many rows there are."""
         self._headings(sheet, columns, 0, frozen)
+        self.widths = [column.width for column in columns]
         count = 0
         for item in itertools.islice(items, _MAX_ROWS):
             count += 1
+            self.lines = 1
             put(count, item)
+            if self.lines > 1:
+                sheet.set_row(count, _LINE_HEIGHT * min(self.lines, _MOST_LINES))
         sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
         if count:
             self._offer(sheet, columns, 1, count)
@@ -249,6 +262,7 @@ class _Writer:
         scan, zh = self.scan, self.zh
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, 6, 20)
+        sheet.fit_to_pages(1, 1)  # what is signed stands on the page that is signed
         row = 0
         self._put(sheet, row, 0, "系统健康检查 问题清单" if zh else "Health check: list of findings", "title")
         row += 2

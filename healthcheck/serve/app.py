@@ -135,7 +135,8 @@ class App:
         page = self.templates.get_template(f"templates/{name}").render(
             lang="zh" if lang == "zh" else "en",
             who=who,
-            writing=self.guard.token is not None,
+            signing=self.guard.token is not None,
+            writing=self.guard.writes,
             mark=self.guard.mark(request) if who else "",
             label=self.history.label,
             here=request.path,
@@ -239,7 +240,9 @@ class App:
 
     def _seen(self, system: str, issue: Issue) -> SavedFinding | None:
         """The finding as the newest scan that speaks of it has it."""
-        for scan in reversed(self.history.scans(system, TREND)):
+        scans = self.history.scans(system)
+        # The newest knows what stands, was repaired since, or was not evaluated; the last that saw it knows the rest.
+        for scan in [*scans[-1:], *(s for s in scans if s.collected_at == issue.last_seen_at)]:
             for finding in self.history.findings(scan.id):
                 if finding.fingerprint == issue.fingerprint:
                     return finding
@@ -249,7 +252,7 @@ class App:
 
     def _change(self, request: Request, system: System, issue: Issue) -> Response:
         who = self.guard.who(request)
-        if who is None or not self.guard.carries_mark(request):
+        if who is None or not self.guard.may_change(request):
             raise Forbidden
         form = {name: request.form.get(name, "").strip()[:2000] for name in ("do", "owner", "due", "note")}
         mark = issue.fingerprint

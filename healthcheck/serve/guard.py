@@ -39,13 +39,15 @@ class Guard:
 
     Attributes:
         port: it listens on; cookies of other ports of this machine reach us too, so ours has the port in its name.
-        token: what signs in; None = nothing can be changed by anybody.
-        private: whether reading needs a sign-in too.
+        token: what signs in; None = nobody does.
+        private: whether reading needs a sign-in.
+        writes: whether who is signed in may change anything.
     """
 
     port: int
     token: str | None = None
     private: bool = False
+    writes: bool = True
     _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     @property
@@ -85,8 +87,10 @@ class Guard:
         """What a form of this session carries."""
         return self._sign("form", request.cookies.get(self.cookie, ""))
 
-    def carries_mark(self, request: Request) -> bool:
-        """Whether a form came from a page of this session."""
+    def may_change(self, request: Request) -> bool:
+        """Whether a form came from a page of somebody who is signed in, where changes are wanted at all."""
+        if not self.writes or self.who(request) is None:
+            return False
         return hmac.compare_digest(request.form.get("mark", "").encode(), self.mark(request).encode())
 
     def _sign(self, purpose: str, text: str) -> str:

@@ -35,13 +35,16 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing: addresses hold names of the customer's objects."""
 
 
-def prepare(history: History, port: int, token: str | None, private: bool = False, lang: Lang = "en") -> BaseWSGIServer:
+def prepare(
+    history: History, port: int, token: str | None, private: bool = False, lang: Lang = "en", writes: bool = True
+) -> BaseWSGIServer:
     """A server that is bound and not yet running; ``serve_forever()`` runs it.
 
     Args:
         port: 0 takes a free one.
         token: what signs in; None = read-only.
         private: whether reading needs a sign-in too.
+        writes: whether who is signed in may change anything.
 
     Raises:
         UsageError: when the port is taken, or the token is too short.
@@ -52,7 +55,7 @@ def prepare(history: History, port: int, token: str | None, private: bool = Fals
             f"{VARIABLE} 太短，至少 {SHORTEST_TOKEN} 个字符。",
         )
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    guard = Guard(port, token, private)
+    guard = Guard(port, token, private, writes)
     try:
         server = make_server(HOST, port, App(history, guard, lang), threaded=True, request_handler=_Quiet)
     except (OSError, SystemExit):

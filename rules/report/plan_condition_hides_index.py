@@ -40,7 +40,7 @@ def check(
     sent = {s.statement_id: s for s in statement.rows()}
     worst: dict[str, dict[str, object]] = {}
     for node in sorted(plan_node.rows(), key=lambda n: (n.statement_id, n.plan, n.node_id)):
-        if node.operation not in ("Seq Scan", "ALL") or not node.filter or node.table_id is None:
+        if node.operation not in ("Seq Scan", "ALL", "index") or not node.filter or node.table_id is None:
             continue
         known = schema.by_id.get(node.table_id)
         if known is None or known.rows < rows:

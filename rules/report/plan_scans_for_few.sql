@@ -36,7 +36,7 @@ FROM (
         coalesce(n.actual_rows, n.rows) AS given,
         row_number() OVER (PARTITION BY n.statement_id ORDER BY n.rows_read DESC, n.plan, n.node_id) AS place
     FROM plan_node AS n
-    WHERE n.operation IN ('Seq Scan', 'ALL')
+    WHERE n.operation IN ('Seq Scan', 'ALL', 'index')
       AND n.rows_read >= {{rows}}
       AND n.rows_read >= {{ratio}} * greatest(coalesce(n.actual_rows, n.rows), 1)
 ) AS w

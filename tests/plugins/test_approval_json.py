@@ -194,6 +194,46 @@ def test_steps_of_feishu_and_wecom() -> None:
     assert [(n.kind, n.multi_instance) for n in nodes] == [("user_task", "sequential"), ("send_task", None)]
 
 
+def test_a_workflow_of_frappe() -> None:
+    """As `bench export-fixtures` writes it: states once each, the first one initial, conditions in Python."""
+    workflow = {
+        "doctype": "Workflow",
+        "name": "Order",
+        "workflow_name": "Order",
+        "document_type": "Purchase Order",
+        "is_active": 1,
+        "workflow_state_field": "workflow_state",
+        "states": [
+            {"state": "Draft", "doc_status": "0", "allow_edit": "Buyer"},
+            {"state": "Draft", "doc_status": "0", "allow_edit": "Manager"},
+            {"state": "Approved", "doc_status": "1", "allow_edit": "Manager"},
+        ],
+        "transitions": [
+            {
+                "state": "Draft",
+                "action": "Approve",
+                "next_state": "Approved",
+                "allowed": "Manager",
+                "condition": "doc.grand_total < 5000",
+            },
+            {"state": "Draft", "action": "Ask", "next_state": "Draft", "allowed": "All"},
+        ],
+    }
+    found = facts_of([workflow])
+    (flow,) = [f for f in found if isinstance(f, Flow)]
+    assert (flow.code, flow.notation, flow.active) == ("Order", "states", True)
+    nodes = [(n.node_id, n.kind, n.initial, n.document_status) for n in found if isinstance(n, FlowNode)]
+    assert nodes == [("Draft", "state", True, "draft"), ("Approved", "state", False, "submitted")]
+    edges = [(e.source_id, e.target_id, e.name, e.condition, e.language) for e in found if isinstance(e, FlowEdge)]
+    assert edges == [
+        ("Draft", "Approved", "Approve", "doc.grand_total < 5000", "python"),
+        ("Draft", "Draft", "Ask", None, "python"),
+    ]
+    assert approvers([workflow]) == {"Draft": [("role", "Manager"), ("other", "All")]}
+    (off,) = [f for f in facts_of({**workflow, "is_active": 0}) if isinstance(f, Flow)]
+    assert not off.active
+
+
 @pytest.mark.parametrize("value", [[], {}, 7, "x", {"nodeList": [1]}, {"data": [{"roleId": 1}]}, {"node_list": 3}])
 def test_other_json_is_passed_over(value: Any) -> None:
     assert facts_of(value) == []

@@ -11,7 +11,7 @@ import string
 from typing import Any
 
 from healthcheck.facts import TABLES
-from healthcheck.language import Text
+from healthcheck.language import LANGS, Lang, Text
 from healthcheck.outcome import Finding, Outcome, Place, Thing, show
 from healthcheck.report import common
 from healthcheck.rule import SEVERITIES, Rule
@@ -67,8 +67,9 @@ def embedded(scan: Scan) -> dict[str, Any]:
         number = len(rules)
         columns = list(dict.fromkeys(k for f in (*outcome.findings, *outcome.waived) for k in f.evidence))
         rules.append(_rule(outcome, columns))
+        page = _Page(outcome.rule, scan)
         for finding in (*outcome.findings, *outcome.waived):
-            row = _row(finding, number, columns, scan, whys, causes, types)
+            row = _row(finding, number, columns, page, whys, causes, types)
             if finding.waiver is None:
                 open_rows.append(((finding.priority, -finding.score, finding.rule, finding.subject.key), row))
             else:
@@ -127,7 +128,7 @@ def _pieces(template: str) -> list[str]:
 
 
 def _row(
-    finding: Finding, rule: int, columns: list[str], scan: Scan, whys: _Numbers, causes: _Numbers, types: _Numbers
+    finding: Finding, rule: int, columns: list[str], page: _Page, whys: _Numbers, causes: _Numbers, types: _Numbers
 ) -> list[Any]:
     subject = finding.subject
     return [
@@ -144,13 +145,53 @@ def _row(
         [_value(finding.evidence[c]) if c in finding.evidence else 0 for c in columns],
         finding.origin,
         finding.fingerprint,
-        _more(finding, scan) or 0,
+        _more(finding, page) or 0,
     ]
 
 
-def _more(finding: Finding, scan: Scan) -> dict[str, Any]:
+class _Page:
+    """What the page makes of one rule's templates: a sentence that comes out otherwise is told as it is."""
+
+    def __init__(self, rule: Rule, scan: Scan) -> None:
+        self.rule = rule
+        self.scan = scan
+        self._pieces = {lang: (_pieces(rule.text[lang].message), _pieces(rule.text[lang].fix)) for lang in LANGS}
+
+    def told(self, finding: Finding) -> dict[str, list[str]]:
+        """Message and fix in both languages, where the templates alone do not give them."""
+        found: dict[str, list[str]] = {}
+        values = {name: _value(value) for name, value in finding.evidence.items()}
+        messages = [common.message(finding, self.rule, lang) for lang in LANGS]
+        if messages != [_filled(self._pieces[lang][0], values, lang) for lang in LANGS]:
+            found["message"] = messages
+        fixes = [common.fix(finding, self.rule, self.scan, lang) for lang in LANGS]
+        if fixes != [self._fix(finding, values, lang) for lang in LANGS]:
+            found["fix"] = fixes
+        return found
+
+    def _fix(self, finding: Finding, values: dict[str, Any], lang: Lang) -> str:
+        """As ``report.js`` does it."""
+        advice = _filled(self._pieces[lang][1], values, lang)
+        own = common.guide_of(finding, self.scan).fixes.get(self.rule.id)
+        if own and own.get("text"):
+            return f"{advice} {_filled(_pieces(Text(*own['text']).in_(lang)), values, lang)}"
+        where = common.where_of(finding, self.scan, lang)
+        return f"{advice} {'菜单：' if lang == 'zh' else 'Menu: '}{where}" if where else advice
+
+
+def _filled(pieces: list[str], values: dict[str, Any], lang: Lang) -> str:
+    parts = []
+    for at, piece in enumerate(pieces):
+        if at % 2 == 0:
+            parts.append(piece)
+        else:
+            parts.append(show(values[piece], lang) if piece in values else f"{{{piece}}}")
+    return "".join(parts)
+
+
+def _more(finding: Finding, page: _Page) -> dict[str, Any]:
     """What only some findings have."""
-    more: dict[str, Any] = dict(common.statements(finding, scan))
+    more: dict[str, Any] = {**common.statements(finding, page.scan), **page.told(finding)}
     if finding.system:
         more["system"] = finding.system
     if finding.state:

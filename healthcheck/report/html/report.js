@@ -9,7 +9,7 @@
   // A finding's row; data.py writes it.
   const RULE = 0, PRIORITY = 1, SCORE = 2, SEVERITY = 3, CONFIDENCE = 4, WHY = 5, TYPE = 6, KEY = 7, NAME = 8, CAUSE = 9,
     EVIDENCE = 10, ORIGIN = 11, MARK = 12, MORE = 13;
-  const CHUNK = 100, IN_GROUP = 20, PER_RULE_ON_PAPER = 20;
+  const CHUNK = 50, IN_GROUP = 20, PER_RULE_ON_PAPER = 20;
 
   const WORDS = {
     all: ["All", "全部"], of: ["{0} of {1} findings", "{1} 个问题中的 {0} 个"], none: ["No finding fits.", "没有符合条件的问题。"],
@@ -49,9 +49,10 @@
     }
     return text;
   };
-  const message = (row, l = lang) => filled(data.rules[row[RULE]].message[l], row, data.rules[row[RULE]], l);
+  const message = (row, l = lang) => (row[MORE] && row[MORE].message) ? row[MORE].message[l] : filled(data.rules[row[RULE]].message[l], row, data.rules[row[RULE]], l);
   const fix = (row) => {
     const rule = data.rules[row[RULE]];
+    if (row[MORE] && row[MORE].fix) return row[MORE].fix[lang];
     const advice = filled(rule.fix[lang], row, rule, lang);
     const guide = data.guides[system(row)] || data.guides[""];
     if (guide.own[rule.id]) return `${advice} ${filled(guide.own[rule.id][lang], row, rule, lang)}`;

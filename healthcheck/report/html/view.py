@@ -35,9 +35,9 @@ GONE = 200
 PRIORITIES = ("P0", "P1", "P2", "P3")
 
 URGENCY = {
-    "P0": Text("within the hour", "一小时内处理"),
-    "P1": Text("before anything else", "优先处理"),
-    "P2": Text("planned soon", "近期安排"),
+    "P0": Text("at once", "立即处理"),
+    "P1": Text("next", "尽快处理"),
+    "P2": Text("planned", "列入计划"),
     "P3": Text("when convenient", "择机处理"),
 }
 
@@ -133,6 +133,11 @@ class View:
     def kept(self) -> int:
         """Findings kept in full."""
         return len(self.findings)
+
+    @property
+    def cut(self) -> bool:
+        """Whether a rule found more than is kept in full."""
+        return any(o.cut for o in self.scan.outcomes)
 
     @property
     def waived(self) -> int:

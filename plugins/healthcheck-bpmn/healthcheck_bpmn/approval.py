@@ -21,7 +21,16 @@ from healthcheck_bpmn.approvers import Approver, initiator_expression, split_lis
 from healthcheck_bpmn.reader import MAX_DEPTH, UnreadableError
 
 #: Words that only an approval definition has; a broken file without any of them is somebody else's business.
-MARKS = ('"workflow_state_field"', '"nodeList"', '"childNode"', '"conditionNodes"', '"node_list"', '"processConfig"', '"nodeConfig"')
+MARKS = (
+    '"workflow_state_field"',
+    '"Workflow Transition"',
+    '"nodeList"',
+    '"childNode"',
+    '"conditionNodes"',
+    '"node_list"',
+    '"processConfig"',
+    '"nodeConfig"',
+)
 
 #: Objects of one file that are looked at in search of definitions.
 MAX_DEFINITIONS = 10_000

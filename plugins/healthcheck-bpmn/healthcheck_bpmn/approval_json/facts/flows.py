@@ -14,7 +14,16 @@ QUERIES: dict[str, str] = {}
 known = {
     ConfigFile: ("path", "format", "bytes", "problem", "line", "column", "detail"),
     Flow: ("flow_id", "code", "name", "version", "latest", "notation", "executable", "active", "deleted"),
-    FlowNode: ("flow_id", "node_id", "name", "kind", "multi_instance", "approver_required"),
+    FlowNode: (
+        "flow_id",
+        "node_id",
+        "name",
+        "kind",
+        "multi_instance",
+        "approver_required",
+        "initial",
+        "document_status",
+    ),
     FlowEdge: ("flow_id", "edge_id", "source_id", "target_id", "name", "condition", "language", "is_default"),
 }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+import click
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
@@ -33,8 +34,9 @@ _PER_FILE = 500
 class Checker:
     """Checks one folder; requests that come while a check runs are answered by one more check."""
 
-    def __init__(self, server: LanguageServer, root: Path, lang: Lang) -> None:
+    def __init__(self, server: LanguageServer, root: Path, lang: Lang, context: click.Context) -> None:
         self.server = server
+        self.context = context
         self.root = root
         self.lang = lang
         self.shown: set[str] = set()
@@ -51,7 +53,8 @@ class Checker:
             self.wanted.wait()
             self.wanted.clear()
             try:
-                self._check()
+                with self.context.scope(cleanup=False):  # click keeps it per thread
+                    self._check()
             except HealthcheckError as error:
                 self._say(error.message(self.lang))
             except Exception as error:  # the editor goes on, and is told
@@ -128,11 +131,12 @@ def _range(place: Place, lines: list[str]) -> types.Range:
     return types.Range(start, position(place.line, 1 << 20))
 
 
-def make_server(fallback: Path, lang: Lang) -> LanguageServer:
+def make_server(fallback: Path, lang: Lang, context: click.Context) -> LanguageServer:
     """The server, not yet started.
 
     Args:
         fallback: folder to check when the editor names none.
+        context: of the command, whose options on packs hold for every check.
     """
     server = LanguageServer("healthcheck", __version__)
     checkers: list[Checker] = []
@@ -143,7 +147,7 @@ def make_server(fallback: Path, lang: Lang) -> LanguageServer:
         root = server.workspace.root_uri
         roots = folders or [_folder(root) if root else fallback]
         for folder in roots:
-            checkers.append(Checker(server, folder, lang))
+            checkers.append(Checker(server, folder, lang, context))
             checkers[-1].ask()
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
@@ -167,7 +171,7 @@ def _folder(uri: str) -> Path:
     return Path(unquote(urlsplit(uri).path))
 
 
-def serve(fallback: Path, lang: Lang) -> None:
+def serve(fallback: Path, lang: Lang, context: click.Context) -> None:
     """Serve on standard input and output until the editor ends it."""
     logging.getLogger("pygls").setLevel(logging.ERROR)
-    make_server(fallback, lang).start_io()
+    make_server(fallback, lang, context).start_io()
