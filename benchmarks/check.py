@@ -11,6 +11,7 @@ the same number of files. healthcheck reads all of them with schemas, facts, rul
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import random
@@ -110,7 +111,11 @@ SCHEMAS = {
                 "items": {
                     "type": "object",
                     "required": ["code", "title"],
-                    "properties": {"code": {"type": "string"}, "title": {"type": "string"}, "order": {"type": "integer"}},
+                    "properties": {
+                        "code": {"type": "string"},
+                        "title": {"type": "string"},
+                        "order": {"type": "integer"},
+                    },
                 },
             }
         },
@@ -124,7 +129,11 @@ SCHEMAS = {
                 "items": {
                     "type": "object",
                     "required": ["key", "value"],
-                    "properties": {"key": {"type": "string"}, "name": {"type": "string"}, "value": {"type": ["string", "number", "boolean"]}},
+                    "properties": {
+                        "key": {"type": "string"},
+                        "name": {"type": "string"},
+                        "value": {"type": ["string", "number", "boolean"]},
+                    },
                 },
             }
         },
@@ -167,25 +176,44 @@ def generate(root: Path, count: int) -> dict[str, list[Path]]:
                             "name": f"角色 {number['roles']} of the department",
                             "active": True,
                             "scope": rng.choice(["all", "unit", "self"]) if not bad else "eveything",
-                            "permissions": [f"menu:{rng.randrange(menus)}" for _ in range(5)] if rng.random() > 0.02 else [],
+                            "permissions": [f"menu:{rng.randrange(menus)}" for _ in range(5)]
+                            if rng.random() > 0.02
+                            else [],
                         }
                     )
                 text = written({"roles": listed}, ending)
             elif folder == "menus":
                 listed = []
                 for _ in range(30):
-                    listed.append({"code": f"menu:{number['menus']}", "title": f"Menu {number['menus']}", "order": 1 if not bad else "first"})
+                    listed.append(
+                        {
+                            "code": f"menu:{number['menus']}",
+                            "title": f"Menu {number['menus']}",
+                            "order": 1 if not bad else "first",
+                        }
+                    )
                     number["menus"] += 1
                 text = written({"menus": listed}, ending)
             elif folder == "parameters":
-                listed = [{"key": f"p.{ending}.{index}.{n}", "name": f"Parameter {n}", "value": rng.choice([True, 3, "text"])} for n in range(25)]
+                listed = [
+                    {"key": f"p.{ending}.{index}.{n}", "name": f"Parameter {n}", "value": rng.choice([True, 3, "text"])}
+                    for n in range(25)
+                ]
                 text = written({"parameters": listed}, ending)
             elif folder == "users":
                 rows = ["login,name,active,roles"]
-                rows += [f"u{index}_{n},User {n},true,role_{rng.randrange(roles) + 1}" + (";role_gone" if bad and n == 3 else "") for n in range(12)]
+                rows += [
+                    f"u{index}_{n},User {n},true,role_{rng.randrange(roles) + 1}"
+                    + (";role_gone" if bad and n == 3 else "")
+                    for n in range(12)
+                ]
                 text = "\n".join(rows) + "\n"
             elif folder == "units":
-                text = "<units>\n" + "".join(f'  <unit code="U{index}_{n}"><name>Unit {n}</name></unit>\n' for n in range(6)) + "</units>\n"
+                text = (
+                    "<units>\n"
+                    + "".join(f'  <unit code="U{index}_{n}"><name>Unit {n}</name></unit>\n' for n in range(6))
+                    + "</units>\n"
+                )
             elif folder == "flows":
                 text = flow(index, bad)
             else:
@@ -209,17 +237,25 @@ def written(value: object, ending: str) -> str:
     out = ""
     for name, rows in value.items():
         for row in rows:
-            out += f"[[{name}]]\n" + "".join(f"{k} = {json.dumps(v, ensure_ascii=False)}\n" for k, v in row.items()) + "\n"
+            out += (
+                f"[[{name}]]\n" + "".join(f"{k} = {json.dumps(v, ensure_ascii=False)}\n" for k, v in row.items()) + "\n"
+            )
     return out
 
 
 def flow(index: int, bad: bool) -> str:
     """An approval of four steps; a bad one has a line that leads nowhere."""
     path = ["start", "a", "b", "c", "end"]
-    lines = "".join(f'    <sequenceFlow id="f{n}" sourceRef="{s}" targetRef="{t}"/>\n' for n, (s, t) in enumerate(zip(path, path[1:], strict=False)))
+    lines = "".join(
+        f'    <sequenceFlow id="f{n}" sourceRef="{s}" targetRef="{t}"/>\n'
+        for n, (s, t) in enumerate(itertools.pairwise(path))
+    )
     if bad:
         lines += '    <sequenceFlow id="x" sourceRef="b" targetRef="gone"/>\n'
-    tasks = "".join(f'    <userTask id="{t}" name="Step {t}" f:candidateGroups="role_{index + n + 1}"/>\n' for n, t in enumerate("abc"))
+    tasks = "".join(
+        f'    <userTask id="{t}" name="Step {t}" f:candidateGroups="role_{index + n + 1}"/>\n'
+        for n, t in enumerate("abc")
+    )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
         ' xmlns:f="http://flowable.org/bpmn">\n'
@@ -277,7 +313,9 @@ def main() -> None:
         findings = sum(rule["count"] for rule in report["rules"]) if "rules" in report else out.count('"fingerprint"')
         print(f"healthcheck cold      {cold:6.2f} s   CPU {cpu:6.2f} s   {findings} findings")
         again, cpu, same = timed(command, env)
-        print(f"healthcheck again     {again:6.2f} s   CPU {cpu:6.2f} s   the same findings: {prints(same) == prints(out)}")
+        print(
+            f"healthcheck again     {again:6.2f} s   CPU {cpu:6.2f} s   the same findings: {prints(same) == prints(out)}"
+        )
         changed = made["roles.yaml"][0]
         changed.write_text(changed.read_text("utf-8") + "# changed\n", "utf-8")
         one, cpu, _ = timed(command, env)
@@ -295,7 +333,9 @@ def main() -> None:
             wall, cpu, _ = timed([arguments.check_jsonschema, "--schemafile", str(root / "schemas" / schema), *paths])
             slow, used = slow + wall, used + cpu
         count = sum(len(p) for k, p in made.items() if k.split(".")[1] in ("yaml", "json", "toml"))
-        print(f"check-jsonschema      {slow:6.2f} s   CPU {used:6.2f} s   ({count} of the files)   {slow / cold:.1f} × healthcheck")
+        print(
+            f"check-jsonschema      {slow:6.2f} s   CPU {used:6.2f} s   ({count} of the files)   {slow / cold:.1f} × healthcheck"
+        )
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

@@ -21,6 +21,7 @@ import click
 from healthcheck import waive
 from healthcheck.adapters import Adapter, load_adapter, load_reader
 from healthcheck.cli import cli
+from healthcheck.config import settings
 from healthcheck.facts import TABLES, TableSpec, base
 from healthcheck.facts.schema import DRAFT, table_schema
 from healthcheck.language import Lang, Text
@@ -488,6 +489,7 @@ def outputs() -> dict[Path, str]:
     found[REFERENCE / "adapters.md"] = adapters_page()
     found[REFERENCE / "report.schema.json"] = as_json(schema.report())
     found[REFERENCE / "waivers.schema.json"] = as_json(waive.schema())
+    found[REFERENCE / "healthcheck.schema.json"] = as_json(settings.schema())
     found[REFERENCE / "cli.md"] = cli_page()
     found[Path("README.md")] = fill(Path("README.md"), pack, "en")
     found[Path("README.zh.md")] = fill(Path("README.zh.md"), pack, "zh")

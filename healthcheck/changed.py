@@ -6,9 +6,12 @@ stands on a changed line.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
+import tarfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,11 +42,15 @@ class Changes:
     Attributes:
         since: the revision, as the user named it.
         lines: path below the root → first and last line of each changed stretch; None = the whole file.
-        left_out: findings elsewhere.
+        before: gives what rules found at the revision; asked only when there are findings elsewhere, to tell those that
+            the change brought about (a role was removed here, and grants of it stand there).
+        left_out: findings elsewhere that stood before.
     """
 
     since: str
     lines: dict[str, list[tuple[int, int]] | None]
+    commit: str = ""
+    before: Callable[[], list[Outcome]] | None = None
     left_out: int = field(default=0)
 
     def touches(self, place: Place) -> bool:
@@ -53,8 +60,8 @@ class Changes:
         stretches = self.lines[place.path]
         if stretches is None or not place.line:
             return True
-        # The first line only: what merely encloses a change (a whole list) is not what changed.
-        return any(first <= place.line <= last for first, last in stretches)
+        end = max(place.line, place.end_line)
+        return any(first <= end and place.line <= last for first, last in stretches)
 
     def concerns(self, finding: Finding) -> bool:
         """Whether a finding, or what causes it, stands on a changed line."""
@@ -63,10 +70,18 @@ class Changes:
 
     def __call__(self, outcomes: list[Outcome]) -> None:
         """Leave out findings elsewhere; what was counted and not kept cannot be told and goes too."""
-        for outcome in outcomes:
-            if outcome.status != "failed":
-                continue
-            kept = [f for f in outcome.findings if self.concerns(f)]
+        failed = [o for o in outcomes if o.status == "failed"]
+        elsewhere = any(not self.concerns(f) for o in failed for f in o.findings)
+        then = self.before() if elsewhere and self.before is not None and self.lines else []
+        # What the revision itself was not judged by may well have stood there.
+        judged = {o.rule.id for o in then if o.ran and not o.cut}
+        stood = {f.fingerprint for o in then for f in (*o.findings, *o.waived)}
+        for outcome in failed:
+            kept = [
+                f
+                for f in outcome.findings
+                if self.concerns(f) or (outcome.rule.id in judged and f.fingerprint not in stood)
+            ]
             self.left_out += outcome.count - len(kept)
             outcome.findings, outcome.count = kept, len(kept)
             if not kept:
@@ -97,7 +112,27 @@ def changes_since(root: Path, ref: str | None) -> Changes:
     for name in _git(root, "ls-files", "--others", "--exclude-standard", "-z").split(b"\0"):
         if name:
             lines[os.fsdecode(name)] = None
-    return Changes(named, lines)
+    return Changes(named, lines, base)
+
+
+def export(root: Path, commit: str, target: Path) -> None:
+    """The files below ``root`` as they were at a commit, written below ``target``.
+
+    Raises:
+        UsageError: when git cannot give them.
+    """
+    folder = root if root.is_dir() else root.parent
+    archive = _git(folder, "archive", "--format=tar", commit, ".")
+    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+        files.extractall(target, filter=_inside)
+
+
+def _inside(member: tarfile.TarInfo, target: str) -> tarfile.TarInfo | None:
+    """What stays below the target; links that lead out are left out, as the check does with them."""
+    try:
+        return tarfile.data_filter(member, target)
+    except tarfile.FilterError:
+        return None
 
 
 def prefix_of(root: Path) -> str:

@@ -46,3 +46,21 @@ class Coverage:
     known: frozenset[str]
     unknown: dict[str, Text]
     cut: bool = False
+
+
+def coverage_of(fact: str, parts: list[Part]) -> Coverage:
+    """How far a fact table was collected, from what became of its parts."""
+    seen = [p for p in parts if p.state != "absent"]
+    rows = sum(p.rows for p in seen)
+    lost = [p for p in parts if p.state == "absent" and p.reason]
+    if not seen:
+        state: State = "absent"
+    elif any(p.state == "partial" for p in seen) or any(p.failed for p in parts):
+        state = "partial"
+    else:
+        state = "complete" if rows else "empty"
+    # A part that could not be used takes nothing away from its alternatives, but its reason must be seen.
+    reasons = tuple(p.reason for p in [*seen, *(p for p in lost if p.failed or not seen)] if p.reason)
+    known = frozenset(c for p in seen for c in p.known)
+    unknown = {c: why for p in parts for c, why in p.unknown.items() if c not in known}
+    return Coverage(fact, state, rows, reasons, known, unknown, any(p.failed for p in parts))

@@ -268,7 +268,8 @@ class _Walk:
             if field.name in _OWN or not field.init:
                 continue
             old = getattr(value, field.name)
-            new = self._mapping(old, evidence=True) if field.name == "evidence" else self.through(old)
+            rows = field.name == "evidence" and isinstance(old, dict)  # a person's evidence is a text
+            new = self._mapping(old, evidence=True) if rows else self.through(old)
             if new is not old:
                 changed[field.name] = new
         if frozen:

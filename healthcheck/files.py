@@ -13,8 +13,11 @@ def replace_file(path: Path, data: bytes) -> None:
     Raises:
         OSError: when the folder cannot be written to; nothing has changed then.
     """
+    if path.is_absolute() and path.parts[1:2] == ("dev",):  # /dev/stdout: nothing to swap, even where it is a file
+        path.write_bytes(data)
+        return
     path = path.resolve()
-    if path.exists() and not path.is_file():  # a device or pipe (/dev/stdout): nothing to swap
+    if path.exists() and not path.is_file():
         path.write_bytes(data)
         return
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")

@@ -178,7 +178,7 @@ def accept(outcome: Outcome, accepted: Mapping[str, Waiver], rest: bool = False)
         accepted: why, by fingerprint.
         rest: those that were counted and not kept in full are accepted too.
     """
-    kept = []
+    kept: list[Finding] = []
     for finding in outcome.findings:
         finding.waiver = accepted.get(finding.fingerprint)
         (kept if finding.waiver is None else outcome.waived).append(finding)

@@ -19,7 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from healthcheck import __version__
-from healthcheck.coverage import Coverage, Part, State
+from healthcheck.coverage import Coverage, Part, State, coverage_of
 from healthcheck.errors import SnapshotError, UsageError
 from healthcheck.facts import TABLES
 from healthcheck.language import Text, join
@@ -225,21 +225,4 @@ class Snapshot:
         parts: dict[str, list[Part]] = {}
         for part in self.parts():
             parts.setdefault(part.fact, []).append(part)
-        return {name: _coverage(name, parts.get(name, [])) for name in TABLES}
-
-
-def _coverage(fact: str, parts: list[Part]) -> Coverage:
-    seen = [p for p in parts if p.state != "absent"]
-    rows = sum(p.rows for p in seen)
-    lost = [p for p in parts if p.state == "absent" and p.reason]
-    if not seen:
-        state: State = "absent"
-    elif any(p.state == "partial" for p in seen) or any(p.failed for p in parts):
-        state = "partial"
-    else:
-        state = "complete" if rows else "empty"
-    # A part that could not be used takes nothing away from its alternatives, but its reason must be seen.
-    reasons = tuple(p.reason for p in [*seen, *(p for p in lost if p.failed or not seen)] if p.reason)
-    known = frozenset(c for p in seen for c in p.known)
-    unknown = {c: why for p in parts for c, why in p.unknown.items() if c not in known}
-    return Coverage(fact, state, rows, reasons, known, unknown, any(p.failed for p in parts))
+        return {name: coverage_of(name, parts.get(name, [])) for name in TABLES}

@@ -44,7 +44,9 @@ def _syntax(*strings: str, comment: str) -> re.Pattern[str]:
     return re.compile("|".join([*strings, f"(?P<comment>{comment})"]), re.DOTALL | re.MULTILINE)
 
 
-_TOML = _syntax(r'"""(?:\\.|[^\\])*?(?:"""|\\?\Z)', r"'''.*?(?:'''|\Z)", _DOUBLE, r"'[^'\n]*(?:'|$)", comment=r"#[^\n]*")
+_TOML = _syntax(
+    r'"""(?:\\.|[^\\])*?(?:"""|\\?\Z)', r"'''.*?(?:'''|\Z)", _DOUBLE, r"'[^'\n]*(?:'|$)", comment=r"#[^\n]*"
+)
 _XML = _syntax(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", comment=r"<!--.*?(?:-->|\Z)")
 # A quote after a backslash ends a string in standard SQL and not in MySQL: what follows it tells.
 _SQL = _syntax(

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from healthcheck.coverage import Coverage, Part, State
 from healthcheck.errors import UsageError
 from healthcheck.facts import TABLES
 from healthcheck.language import Text, join
 from healthcheck.outcome import Outcome
-from healthcheck.store import Coverage, Part, Snapshot, State
+from healthcheck.store import Snapshot
 from healthcheck.target import Target
 
 if TYPE_CHECKING:

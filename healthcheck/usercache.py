@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 import tempfile
 import zlib
 from pathlib import Path
@@ -26,13 +25,9 @@ def folder() -> Path | None:
     given = os.environ.get("HEALTHCHECK_CACHE")
     if given is not None:
         return Path(given) if given else None
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA", "")
-    elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME", "") or str(Path.home() / ".cache")
-    return Path(base) / "healthcheck" if base and Path(base).is_absolute() else None
+    import platformdirs
+
+    return platformdirs.user_cache_path("healthcheck", appauthor=False)
 
 
 def load(kind: str, key: str) -> Any:

@@ -50,9 +50,10 @@ class _Report:
 
 @dataclass
 class _Ties:
-    """Which statements are which reports'."""
+    """Which statements are which reports', and calls and milliseconds of each statement."""
 
     reports: dict[str, _Report] = field(default_factory=dict)
+    counted: dict[str, tuple[int, float]] = field(default_factory=dict)
     of_statement: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -71,6 +72,7 @@ def tell_waiting(snapshot: Snapshot, outcomes: Iterable[Outcome]) -> None:
             if report is not None:
                 _tell(finding, report, named=False)
         else:
+            _count(finding, *ties.counted.get(finding.subject.key, (0, 0.0)))
             for report_id in ties.of_statement.get(finding.subject.key, [])[:1]:
                 _tell(finding, ties.reports[report_id], named=True)
 
@@ -82,9 +84,15 @@ def _tell(finding: Finding, report: _Report, named: bool) -> None:
         finding.evidence["waited_menu"] = report.menu
     if report.owner:
         finding.evidence["waited_owner"] = report.owner
-    if report.calls and not named:  # a statement's own findings say it themselves
-        finding.evidence["waited_calls"] = report.calls
-        finding.evidence["waited_minutes"] = round(report.ms / 60_000, 1)
+    if not named:
+        _count(finding, report.calls, report.ms)
+
+
+def _count(finding: Finding, calls: int, ms: float) -> None:
+    """How long people waited, unless the finding says it by itself."""
+    if calls and "calls" not in finding.evidence:
+        finding.evidence["waited_calls"] = calls
+        finding.evidence["waited_minutes"] = round(ms / 60_000, 1)
 
 
 def _ties(snapshot: Snapshot) -> _Ties:
@@ -103,6 +111,7 @@ def _ties(snapshot: Snapshot) -> _Ties:
             targets.setdefault(view, []).append(report_id)
     texts.sort(key=lambda t: (-len(t[0]), t[1]))
     for statement_id, sql, calls, total, report_id, source in snapshot.con.execute(_STATEMENTS).fetchall():
+        ties.counted[statement_id] = (int(calls or 0), float(total or 0))
         dialect = "postgres" if source == "pg_stat_statements" else "mysql"
         owners = [report_id] if report_id in ties.reports else _owners(sql, dialect, texts, targets)
         if not owners:

@@ -29,7 +29,7 @@ _PER_CELL = 1000
 
 #: A workbook that was tampered with must not fill the memory.
 MAX_BYTES = 100_000_000
-MAX_UNPACKED = 1_000_000_000
+MAX_UNPACKED = 600_000_000
 MAX_ROWS = 1_048_576
 
 SHEETS = {
@@ -270,16 +270,23 @@ def open_book(path: Path) -> OpenedBook:
 
 def _check_package(path: Path) -> None:
     import zipfile
+    import zlib
+
+    from healthcheck.sheets import MAX_CELLS, dense_cells
 
     try:
         if path.stat().st_size > MAX_BYTES:
             raise _unreadable(path, f"more than {MAX_BYTES:,} bytes")
         with zipfile.ZipFile(path) as package:
+            # What an entry holds beyond the size it states is never unpacked: its checksum is compared first.
             if sum(info.file_size for info in package.infolist()) > MAX_UNPACKED:
                 raise _unreadable(path, f"more than {MAX_UNPACKED:,} bytes when unpacked")
+            package.testzip()
+            if dense_cells(package) > MAX_CELLS:
+                raise _unreadable(path, f"a sheet that spans more than {MAX_CELLS:,} cells")
     except OSError as error:
         raise _unreadable(path, str(error.strerror)) from None
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
         raise _unreadable(path, str(error)) from None
 
 

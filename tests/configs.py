@@ -44,4 +44,7 @@ def findings_of(root: Path, only: Sequence[str] = ("config",), against: Path | N
     result = checked(root, only, against)
     broken = [o for o in result.outcomes if o.status in ("broken", "timeout")]
     assert not broken, [(o.rule.id, o.reason) for o in broken]
-    return sorted((f for o in result.outcomes for f in o.findings), key=lambda f: (f.places[:1] and f.places[0].path, f.places[:1] and f.places[0].line, f.rule))
+    return sorted(
+        (f for o in result.outcomes for f in o.findings),
+        key=lambda f: (f.places[:1] and f.places[0].path, f.places[:1] and f.places[0].line, f.rule),
+    )

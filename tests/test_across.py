@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from healthcheck.rule import builtin_rules, load_pack
 from healthcheck.store import Part, Snapshot
 from healthcheck.systems import merge_outcomes, systems_of
 from healthcheck.target import Target, read_target
+from healthcheck.testing import Bench
 from tests.cli import run_cli
 
 ACROSS = sorted(r for r in load_pack(builtin_rules()).rules if r.startswith("across."))
@@ -228,3 +230,24 @@ def test_a_rule_that_broke_in_one_system_is_not_forgotten() -> None:
     assert merged.reason == Text("mes: out of memory", "mes：内存不足")
     passed = merge_outcomes({"erp": [Outcome(rule, "passed")], "mes": [Outcome(rule, "timeout", Text("slow", "慢"))]})
     assert passed[0].status == "timeout"
+
+
+def test_names_of_large_systems_are_compared_too(tmp_path: Path) -> None:
+    """Where comparing each with each would take hours, what is one thing but for notation is still found."""
+    pack = load_pack(builtin_rules())
+    rule = pack.rules["across.name_match"]
+    pack.rules["across.name_match"] = replace(rule, params={**rule.params, "most": 1})
+    bench = Bench(pack)
+    rows = [
+        {"system": s, "material_id": f"{s}{i}", "code": f"{s}-{i}", "name": n}
+        for s, names in (
+            ("erp", ["三角皮带 B1200", "深沟球轴承 6204", "法兰球阀 DN50"]),
+            ("mes", ["三角皮带B1200", "法兰球阀 DN65", "打印纸 A4"]),
+        )
+        for i, n in enumerate(names)
+    ]
+    try:
+        found = bench.findings(pack.rules["across.name_match"], {"system_material": rows, "system_code_map": []})
+    finally:
+        bench.close()
+    assert [(f.subject.key, f.evidence["other_material_id"]) for f in found] == [("erp,erp0", "mes0")]

@@ -49,13 +49,17 @@ def test_frappe_fixtures_and_doctypes(tmp_path: Path) -> None:
         {
             "healthcheck.toml": '[[target]]\nfiles = ["**/fixtures/*.json", "**/doctype/**/*.json"]\nformat = "frappe"\n',
             "app/fixtures/workflow.json": json.dumps(WORKFLOW, indent=1),
-            "app/fixtures/role.json": json.dumps([{"doctype": "Role", "name": "HR"}, {"doctype": "Role", "name": "Clerk"}]),
+            "app/fixtures/role.json": json.dumps(
+                [{"doctype": "Role", "name": "HR"}, {"doctype": "Role", "name": "Clerk"}]
+            ),
             "app/m/doctype/order/order.json": json.dumps(doctype, indent=1),
             "app/package.json": "{}",
         },
     )
     found = findings_of(tmp_path, ["flow.dangling_edge"])
-    assert [(f.rule, f.places[0].path, f.places[0].line) for f in found] == [("flow.dangling_edge", "app/fixtures/workflow.json", 20)]
+    assert [(f.rule, f.places[0].path, f.places[0].line) for f in found] == [
+        ("flow.dangling_edge", "app/fixtures/workflow.json", 20)
+    ]
     coverage = checked(tmp_path, ["config"]).coverage
     assert (coverage["role"].rows, coverage["permission_grant"].rows, coverage["flow_node"].rows) == (2, 2, 2)
     assert coverage["role"].cut, "an app's fixtures never hold every role of a site"
@@ -219,7 +223,11 @@ def test_a_salesforce_dx_project(tmp_path: Path) -> None:
     )
     found = findings_of(tmp_path, ["config", "flow.dangling_edge", "flow.step_without_approver"])
     assert told(tmp_path, found) == [
-        ("flow.step_without_approver", f"{base}/approvalProcesses/Order__c.Discount.approvalProcess-meta.xml", "Finance"),
+        (
+            "flow.step_without_approver",
+            f"{base}/approvalProcesses/Order__c.Discount.approvalProcess-meta.xml",
+            "Finance",
+        ),
         ("flow.dangling_edge", f"{base}/flows/Order.flow-meta.xml", "Ask_boss"),
     ]
     result = checked(tmp_path, ["config"])
@@ -257,7 +265,12 @@ def test_a_broken_seed_is_told_at_its_place(tmp_path: Path) -> None:
         },
     )
     [found] = findings_of(tmp_path)
-    assert (found.rule, found.places[0].path, found.places[0].line, found.places[0].column) == ("config.syntax_error", "sql/a.sql", 1, 33)
+    assert (found.rule, found.places[0].path, found.places[0].line, found.places[0].column) == (
+        "config.syntax_error",
+        "sql/a.sql",
+        1,
+        33,
+    )
 
 
 def test_the_shared_erpnext_files_are_a_configuration_repository(tmp_path: Path) -> None:
@@ -272,7 +285,12 @@ def test_the_shared_erpnext_files_are_a_configuration_repository(tmp_path: Path)
     assert not [f for f in result.findings if f.rule.startswith("config.")]
     assert result.coverage["role"].rows == 56 and result.coverage["flow"].rows == 7
     assert result.coverage["permission_grant"].rows > 50
-    assert {f.places[0].path.split("/")[0] for f in result.findings} <= {"fixtures", "live_export", "doctype", "test_records"}
+    assert {f.places[0].path.split("/")[0] for f in result.findings} <= {
+        "fixtures",
+        "live_export",
+        "doctype",
+        "test_records",
+    }
     assert all(f.places and f.places[0].end_column for f in result.findings)
 
 
@@ -299,7 +317,9 @@ format = "approval_json"
     assert result.coverage["flow"].rows > 400
     rules = {f.rule for f in result.findings}
     assert {"config.syntax_error", "flow.missing_called_flow"} <= rules
-    assert all(f.places and f.places[0].end_line for f in result.findings), [f for f in result.findings if not f.places][:3]
+    assert all(f.places and f.places[0].end_line for f in result.findings), [
+        f for f in result.findings if not f.places
+    ][:3]
 
 
 def test_fact_files_are_a_known_format(tmp_path: Path) -> None:

@@ -145,7 +145,9 @@ def test_everything_hostile_at_once_leaves_the_good_file_checked(tmp_path: Path)
 
 def test_what_could_not_be_read_is_not_said_to_be_missing(tmp_path: Path) -> None:
     """A grant to a role of a broken file is no grant to a missing role."""
-    settings = SETTINGS + """
+    settings = (
+        SETTINGS
+        + """
 [[target]]
 files = "grants.csv"
 [target.facts.role_grant]
@@ -153,7 +155,16 @@ columns = { user_id = "user", role_id = "role" }
 [target.facts.user_account]
 columns = { user_id = "user" }
 """
-    write(tmp_path, {"healthcheck.toml": settings, "roles/a.yaml": GOOD, "roles/b.yaml": "roles: [", "grants.csv": "user,role\nann,buyer\n"})
+    )
+    write(
+        tmp_path,
+        {
+            "healthcheck.toml": settings,
+            "roles/a.yaml": GOOD,
+            "roles/b.yaml": "roles: [",
+            "grants.csv": "user,role\nann,buyer\n",
+        },
+    )
     pack = load_pack(builtin_rules())
     rules = select(pack.rules, ["config", "access.grant_to_missing_role"])
 

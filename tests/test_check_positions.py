@@ -6,6 +6,7 @@ must say: file, first line and column, last line and column, or sheet and cell.
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 from pathlib import Path
@@ -189,7 +190,9 @@ def inline(value: str) -> str:
 def items(rng: random.Random) -> tuple[list[tuple[str, str, str]], int]:
     """Some materials (code, name, lot), and which of them will be spoilt."""
     count = rng.randrange(1, 7)
-    return [(f"M{rng.randrange(10**6)}-{n}", rng.choice(WORDS), rng.choice(["true", "false"])) for n in range(count)], rng.randrange(count)
+    return [
+        (f"M{rng.randrange(10**6)}-{n}", rng.choice(WORDS), rng.choice(["true", "false"])) for n in range(count)
+    ], rng.randrange(count)
 
 
 def as_xml(rng: random.Random) -> str:
@@ -224,11 +227,14 @@ def as_bpmn(rng: random.Random) -> str:
     nodes = [f"task{n}" for n in range(rng.randrange(1, 5))]
     path = ["start", *nodes, "end"]
     bad = rng.randrange(len(path) - 1)
-    out = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">' + f'{gap}<process id="p{rng.randrange(10**9)}" isExecutable="true">'
+    out = (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">'
+        + f'{gap}<process id="p{rng.randrange(10**9)}" isExecutable="true">'
+    )
     out += f'{gap}<startEvent id="start"/>'
     for node in nodes:
         out += f'{gap}<serviceTask id="{node}" name="{rng.choice(WORDS)}"/>'
-    for number, (source, target) in enumerate(zip(path, path[1:], strict=False)):
+    for number, (source, target) in enumerate(itertools.pairwise(path)):
         line = f'<sequenceFlow id="f{number}" name="{rng.choice(WORDS)}" sourceRef="{source}" targetRef="{target}"/>'
         if number == bad:
             line += f'{gap}{OPEN}<sequenceFlow id="x" name="a &gt; b"{rng.choice([" ", chr(10)])}sourceRef="{source}" targetRef="gone"/>{CLOSE}'
@@ -282,7 +288,12 @@ def test_60_defects_in_workbooks_are_in_the_cell_the_check_says(tmp_path: Path) 
         for place, (code, name, lot) in enumerate(made):
             if rng.random() < 0.3:
                 rows.append([])
-            cells: dict[str, object] = {"code": code, "name": name, "lot": "也许" if place == bad else lot == "true", "more": 1.5}
+            cells: dict[str, object] = {
+                "code": code,
+                "name": name,
+                "lot": "也许" if place == bad else lot == "true",
+                "more": 1.5,
+            }
             rows.append([cells.get(h) for h in header])
             at = len(rows) if place == bad else at
         path = f"facts/n{number}.xlsx"
@@ -315,7 +326,9 @@ insert into sys_role values (1, '管理员; (x)', 'admin', '1', '0', '0');
         marked += f"insert into sys_user (user_id, user_name, nick_name, status, del_flag, login_date) values\n  ({user}, 'u{user}', 'it''s {rng.choice(WORDS[:3])}', '0', '0', sysdate());\n"
     for user in range(1, 61):
         row = f"({user}, {1 if user > 40 else 1000 + user})"
-        lead = rng.choice(["insert into sys_user_role values ", "INSERT INTO `sys_user_role` (`user_id`, `role_id`)\n  VALUES "])
+        lead = rng.choice(
+            ["insert into sys_user_role values ", "INSERT INTO `sys_user_role` (`user_id`, `role_id`)\n  VALUES "]
+        )
         before = marked + lead
         if user <= 40:
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")

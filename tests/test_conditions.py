@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
@@ -314,7 +315,6 @@ def test_what_no_combination_does_is_certain(one: Tree, other: Tree) -> None:
     [
         (("${amount < 1000}", "${amount > 1000}"), "amount = 1000", True),
         (("${days <= 3}", "${days >= 4}"), "days = 3.5", False),
-        (("${a > b}", "${b > a}"), "a - b = '= 0'", False),
         (("${approved}", "${!approved}"), None, False),
         (("${ok == 'true'}", "${ok == 'false'}"), None, False),
         (("${ok == 'yes'}", "${ok == 'no'}"), "ok = '…'", True),
@@ -342,3 +342,25 @@ def test_too_many_combinations_are_not_judged() -> None:
 def test_names_leave_beans_out() -> None:
     """What a call is made on may be a bean or a module and is no variable."""
     assert names(parse("${bean.check(amount) && form.total > limit}", "juel")) == ["amount", "form.total", "limit"]
+
+
+def test_terms_against_each_other_without_a_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their order is tried as less, equal, greater; what hangs together through sums is only possible."""
+    monkeypatch.setitem(sys.modules, "z3", None)
+    gap = judged("${a > b}", "${b > a}").gap()
+    assert gap is not None
+    assert (str(gap), gap.certain) == ("a - b = '= 0'", False)
+    gap = judged("${a > b}", "${a - b <= 0}").gap()
+    assert gap is not None
+    assert not gap.certain
+
+
+def test_terms_against_each_other_with_the_solver() -> None:
+    """z3 tells that two conditions cover everything, and finds numbers where they do not."""
+    pytest.importorskip("z3")
+    assert judged("${a > b}", "${a - b <= 0}").gap() is None
+    gap = judged("${a + b > 10}", "${a + b < 10}").gap()
+    assert gap is not None
+    known: dict[str, Value] = dict(gap.values)
+    assert evaluate(parse("${a + b == 10}", "juel"), lambda name: known.get(name, UNKNOWN)) is True
+    assert min(v for v in known.values() if isinstance(v, Decimal)) >= 0

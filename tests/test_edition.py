@@ -50,16 +50,17 @@ def test_people_are_marked_in_the_facts(company: tuple[Path, dict[str, str]]) ->
 
 @pytest.fixture(scope="module")
 def reports(company: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Both editions of every format that there is, in both languages, from one scan each."""
+    """Both editions of every format that there is from one scan, and another run in the other language."""
     folder = tmp_path_factory.mktemp("reports")
-    endings = sorted(spec.endings[0] for spec in FORMATS.values())
-    for lang in ("en", "zh"):
-        arguments = [part for end in endings for part in ("-o", str(folder / f"{lang}{end}"))]
-        salt = ("--salt-file", str(folder / "salt"))
-        code, _, err = run_cli(
-            "scan", str(company[0]), "--edition", "both", *salt, "--all", *arguments, "--exit-zero", lang=lang
-        )
-        assert code == 0, err
+    salt = ("--salt-file", str(folder / "salt"), "--exit-zero")
+    outputs = [part for spec in FORMATS.values() for part in ("-o", str(folder / f"zh{spec.endings[0]}"))]
+    scan = ("scan", str(company[0]))
+    code, _, err = run_cli(*scan, "--edition", "both", *salt, "--all", *outputs, lang="zh")
+    assert code == 0, err
+    some = ("--select", "access", "-o", str(folder / "en.json"), "-o", str(folder / "en.md"))
+    code, out, err = run_cli(*scan, "--edition", "customer", *salt, "--all", *some, lang="en")
+    assert code == 0, err
+    (folder / "en.txt").write_text(out, "utf-8")
     return folder
 
 
@@ -93,8 +94,8 @@ def test_no_personal_value_leaves_in_any_format(company: tuple[Path, dict[str, s
     words = own_words(path)
     wanted = [v for v in values if len(v) > 1 and not stands_in(v, words)]
     assert len(wanted) > 200
-    files = sorted(p for p in reports.iterdir() if ".customer" in p.name)
-    assert len(files) == 2 * len(FORMATS)
+    files = sorted(p for p in reports.iterdir() if ".customer" in p.name or p.name.startswith("en"))
+    assert len(files) == len(FORMATS) + 3
     for file in files:
         text = texts(file).casefold()
         leaked = [v for v in wanted if v.casefold() in text and stands_in(v, text)]
@@ -109,21 +110,19 @@ def test_the_internal_edition_names_people(company: tuple[Path, dict[str, str]],
 
 def test_both_editions_have_the_same_findings(reports: Path) -> None:
     """Ids, priorities and counts are the same; customer statements that would repair nothing are left out."""
-    trees = [
-        json.loads((reports / name).read_text("utf-8")) for name in ("zh.json", "zh.customer.json", "en.customer.json")
-    ]
+    names = ("zh.json", "zh.customer.json", "en.json")
+    trees = [json.loads((reports / name).read_text("utf-8")) for name in names]
     ids = [[(f["fingerprint"], f["priority"]) for o in tree["outcomes"] for f in o["findings"]] for tree in trees]
-    assert ids[0] == ids[1] == ids[2] and len(ids[0]) > 200
+    assert ids[0] == ids[1] and len(ids[0]) > 200 and len(ids[2]) > 50 and set(ids[2]) <= set(ids[0])
     assert [tree["edition"] for tree in trees] == ["internal", "customer", "customer"]
     assert not any(f["statements"] for o in trees[1]["outcomes"] for f in o["findings"])
 
 
 def test_names_are_stable_for_one_salt_and_strangers_to_another(reports: Path) -> None:
     """English and Chinese editions were made by two runs with one salt file; it is readable by its owner only."""
-    found = [
-        set(re.findall(r"\b[NLCMPAI]-[A-Z2-7]{8}\b", texts(reports / f"{lang}.customer.json"))) for lang in ("en", "zh")
-    ]
-    assert found[0] == found[1] and len(found[0]) > 20
+    mark = re.compile(r"\b[NLCMPAI]-[A-Z2-7]{8}\b")
+    found = [set(mark.findall(texts(reports / name))) for name in ("en.json", "zh.customer.json")]
+    assert found[0] <= found[1] and len(found[0]) > 10
     assert stat.S_IMODE((reports / "salt").stat().st_mode) == 0o600
     assert FalseNames({"Li": "name"}, SALT).text("Li") != FalseNames({"Li": "name"}, SALT + b"!").text("Li")
 

@@ -217,7 +217,24 @@ def test_changed_reports_only_what_the_change_touches(repo: Path) -> None:
     assert found(repo, "--changed") == {}
     assert found(repo, "--changed=HEAD~1") == {MISSING_USER: 1}
     code, out, _ = check(repo, "--changed=HEAD~1")
-    assert "1 findings that nothing changed since HEAD~1 touches" in " ".join(out.split()) or "--all" in out
+    assert "1 findings that nothing changed since HEAD~1 touches" in " ".join(out.split())
+
+
+def test_what_a_change_breaks_elsewhere_is_shown(repo: Path) -> None:
+    """A role is removed here; the grants of it, in a file that nobody touched, are this change's doing."""
+    (repo / "roles.yaml").write_text(ROLES.replace("  - id: stock\n    name: Stock\n", ""), "utf-8")
+    assert found(repo, "--changed") == {MISSING_ROLE: 1}
+    git(repo, "commit", "-am", "without stock")
+    assert found(repo, "--changed") == {}
+    assert found(repo, "--changed=HEAD~1") == {MISSING_ROLE: 1}
+
+
+def test_a_change_inside_a_row_touches_the_row(repo: Path) -> None:
+    """The finding stands where the row begins; what was changed is a line further down, or was taken away."""
+    (repo / "grants.yaml").write_text(GRANTS.replace("role: stock", "role: gone"), "utf-8")
+    assert found(repo, "--changed") == {MISSING_ROLE: 1}
+    changes = Changes("HEAD", {"a.yaml": [(5, 5)]})
+    assert changes.touches(Place("a.yaml", 4, 3, 6, 1)) and not changes.touches(Place("a.yaml", 6, 1, 9, 1))
 
 
 def test_changed_knows_new_renamed_and_odd_files(repo: Path) -> None:
@@ -543,3 +560,10 @@ def test_watch_checks_again_when_a_file_changes(repo: Path) -> None:
             assert MISSING_ROLE in seen
         finally:
             process.kill()
+
+
+def test_the_customers_edition_shows_no_line_of_a_file(repo: Path) -> None:
+    """Excerpts are of the files as they are; what goes to a customer has none."""
+    assert "u9 # gone" in check(repo)[1]
+    code, out, _ = check(repo, "--edition", "customer")
+    assert code == FAILED and "# gone" not in out

@@ -53,9 +53,7 @@ DATA = {
 
 def of(name: str, text: str, words: str = IGNORE) -> list[Suppression]:
     """What is found in a file."""
-    plain = (
-        text.replace("{{", "\0").replace("}}", "\1").replace("{}", words)
-    )
+    plain = text.replace("{{", "\0").replace("}}", "\1").replace("{}", words)
     return find(name, plain.replace("\0", "{").replace("\1", "}").encode("utf-8"))
 
 

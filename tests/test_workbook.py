@@ -312,6 +312,13 @@ def test_other_files_are_refused_with_one_clear_error(tmp_path: Path, monkeypatc
     openpyxl.Workbook().save(path)
     with pytest.raises(UsageError, match="not a workbook that healthcheck wrote"):
         read_workbook(path)
+    far = openpyxl.Workbook()
+    page = far.active
+    assert page is not None
+    page["A1"], page["XFD1048576"] = "a", "z"  # readers would lay out seventeen billion cells
+    far.save(path)
+    with pytest.raises(UsageError, match="spans more than"):
+        read_workbook(path)
     monkeypatch.setattr("healthcheck.workbook.MAX_UNPACKED", 1000)
     with pytest.raises(UsageError, match="when unpacked"):
         read_workbook(path)

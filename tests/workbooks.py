@@ -12,7 +12,8 @@ from openpyxl import Workbook
 def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
     """An XLSX file with these rows."""
     book = Workbook()
-    book.remove(book.active)
+    for first in book.worksheets:
+        book.remove(first)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from healthcheck.cli import options
-from healthcheck.cli.gating import Acceptance, Gate, drive, gating, print_statistics, repair
+from healthcheck.cli.gating import WIDE, Acceptance, Gate, drive, gating, print_statistics, repair
 from healthcheck.cli.scan import _chosen, _Progress, _severity, _write_files, judging, show
 from healthcheck.language import Lang
 
 if TYPE_CHECKING:
     from healthcheck.config.check import Repository
+    from healthcheck.outcome import Outcome
     from healthcheck.rule import Pack
     from healthcheck.scan import Scan
 
@@ -121,6 +122,7 @@ def examine(
         _write_files(result, forms, lang, everything, top)
     if editions.customer:
         stderr = options.stderr_console()
+        result.root = None  # the files themselves hold what this edition leaves out
         editions.apply(result, lang, lambda text: stderr.print(text, markup=False))
         _write_files(result, [(editions.customer_file(file), name) for file, name in forms], lang, everything, top)
         if not editions.internal:
@@ -160,7 +162,14 @@ def judged(
     stderr = options.stderr_console()
     accepted = accepting.read(waivers or _own_waivers(repo.root), pack.rules)
     seconds, memory, kept = limits
-    acceptance = Acceptance(gate, accepted, repo.root, pack.rules, kept)
+
+    def before(folder: Path) -> list[Outcome]:
+        then = open_repository(folder, config)
+        return run_check(
+            then, pack, rules, lambda: options.find_adapters(stderr, lang), (seconds, memory, WIDE), cache=False
+        ).outcomes
+
+    acceptance = Acceptance(gate, accepted, repo.root, pack.rules, kept, before)
     with _Progress(stderr, lang) as progress:
         result = run_check(
             repo,

@@ -119,6 +119,18 @@ def plan(
             if estimate:
                 click.echo(f"-- {database.estimate(sql)}")
             click.echo(sql + ";")
+        if settings.explain:
+            click.echo(
+                f"\n-- query_plan\n-- 对耗时最多的 {settings.explain} 条语句和 {settings.explain} 张报表只取执行计划，不执行"
+                if zh
+                else f"\n-- query_plan\n-- for the {settings.explain} statements that took most time and {settings.explain} reports,"
+                " which are planned and never run"
+            )
+            click.echo(
+                "EXPLAIN (FORMAT JSON) …;"
+                if database.kind != "postgresql"
+                else "PREPARE …; EXPLAIN (VERBOSE, FORMAT JSON) EXECUTE …;"
+            )
         for step in made.steps:
             if step.fitted is None and step.part.reason:
                 click.echo(f"\n-- {step.part.source}: {'不执行' if zh else 'not run'}: {step.part.reason.in_(lang)}")

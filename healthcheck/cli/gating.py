@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from healthcheck.cli import options
-from healthcheck.errors import FAILED, PASSED
+from healthcheck.errors import FAILED, PASSED, HealthcheckError
 from healthcheck.language import Lang, Text
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ class Acceptance:
         root: folder whose files may hold comments; None when the target is no folder.
         known: ids of all rules.
         limit: findings per rule that a report keeps.
+        before: what rules find in another folder, which holds the files of an earlier revision.
     """
 
     def __init__(
@@ -130,6 +132,7 @@ class Acceptance:
         root: Path | None,
         known: Iterable[str],
         limit: int,
+        before: Callable[[Path], list[Outcome]] | None = None,
     ) -> None:
         from healthcheck.baseline import DEFAULT_FILE, read_baseline
 
@@ -147,11 +150,27 @@ class Acceptance:
             from healthcheck.changed import changes_since
 
             self.changes = changes_since(root, gate.changed or None)
+            if before is not None:
+                self.changes.before = functools.partial(self._at_revision, before)
 
     @property
     def keep(self) -> int:
         """How many findings per rule to look at."""
         return max(self.limit, WIDE) if self.root is not None or self.baseline else self.limit
+
+    def _at_revision(self, before: Callable[[Path], list[Outcome]]) -> list[Outcome]:
+        from healthcheck.changed import export
+
+        assert self.changes is not None and self.root is not None
+        with tempfile.TemporaryDirectory(prefix="healthcheck-") as folder:
+            # The folder's name is part of what reports say of the target: let it be the same.
+            there = Path(folder) / self.root.resolve().name
+            there.mkdir()
+            try:
+                export(self.root, self.changes.commit, there)
+                return before(there)
+            except (HealthcheckError, OSError):  # what stood then cannot be told: only changed lines count
+                return []
 
     def __call__(self, outcomes: list[Outcome]) -> None:
         """Apply all of it."""

@@ -63,6 +63,16 @@ class Keeping:
         """Weights of the profile."""
         return dict(self.chosen.profile.weights) if self.chosen else {}
 
+    def refuse_part(self, partly: bool) -> None:
+        """Refuse to save findings of a change alone: all others would look as if they were repaired."""
+        if partly and self.save:
+            from healthcheck.errors import UsageError
+
+            raise UsageError(
+                "--save and --changed exclude each other: what a change does not touch would look repaired.",
+                "--save 不能与 --changed 同用：未涉及的问题会被误认为已修复。",
+            )
+
     def settle(self, scan: Scan) -> None:
         """Compare with the history, come to a verdict, and save where that is asked."""
         from healthcheck.takein import desk_of, manual_checks, results_of

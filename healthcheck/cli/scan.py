@@ -165,6 +165,7 @@ def examine(
     adapters = options.find_adapters(stderr, lang)
     accepted = accepting.read(waivers, pack.rules)
     gate = gate or Gate()
+    keeping.refuse_part(gate.changed is not None)
     root = read[0].path if len(read) == 1 and read[0].kind == "folder" else None
     acceptance = Acceptance(gate, accepted, root, pack.rules, max_findings)
     limits = Limits(seconds=rule_timeout, memory=memory, findings=acceptance.keep)
@@ -195,6 +196,7 @@ def examine(
         else:
             show(result, form, lang, everything, top)
     if editions.customer:
+        result.root = None  # the files themselves hold what this edition leaves out
         editions.apply(result, lang, lambda said: stderr.print(said, markup=False))
         _write_files(result, [(editions.customer_file(path), name) for path, name in forms], lang, everything, top)
         if not editions.internal:
@@ -207,7 +209,7 @@ def _write_files(result: Scan, forms: list[tuple[Path, str]], lang: Lang, everyt
     """Write the reports that -o asks for, each in one step."""
     for path, name in forms:
         document = document_of(result, name, lang, everything, top)
-        data = document if isinstance(document, bytes) else document.encode("utf-8")
+        data = document if isinstance(document, bytes) else document.encode("utf-8", "backslashreplace")
         try:
             replace_file(path, data)
         except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,7 +64,7 @@ def import_(
     name = ""
     with ExitStack() as stack:
         opened = None
-        if history or system:
+        if history or system or os.environ.get("HEALTHCHECK_HISTORY"):
             from healthcheck.history import open_history
 
             opened = stack.enter_context(open_history(history))

@@ -4,17 +4,18 @@ A condition is built from terms: variables, calls, and sums too hard to take apa
 the constants, one value between each two neighbours, one below and one above stand for all values there are; a term that is
 only true or false has two. Trying every combination is therefore a proof. Terms are tried independently of each other,
 which is too generous where they are not: so what *no* combination does is certain, and what some combination does is
-certain only where a single plain variable decides.
+certain only where a single plain variable decides. Where the solver z3 is installed it settles arithmetic between terms.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import product
 
+from healthcheck.conditions import smt
 from healthcheck.conditions.tree import (
     UNKNOWN,
     All,
@@ -193,7 +194,14 @@ class Judgement:
 
     def gap(self) -> Witness | None:
         """Values that lead into no branch."""
-        return self._best([values for values, held in self._rows if all(h is False for h in held)])
+        found = self._best([values for values, held in self._rows if all(h is False for h in held)])
+        conditions = [c.condition for c in self.cases if c.condition is not None]
+        if found is None or len(conditions) < len(self.cases) or not smt.needed(conditions):
+            return found
+        told = smt.none_holds(conditions)
+        if told is None:
+            return found
+        return replace(found, values=tuple(told.items())) if told is not False else None
 
     def covered(self) -> bool:
         """Whether some branch is taken whatever the values."""

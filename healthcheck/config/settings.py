@@ -1,7 +1,7 @@
 """healthcheck.toml, or ``[tool.healthcheck]`` of pyproject.toml: which files are what.
 
 The file is held against a JSON Schema of its own, by the same code that checks a user's files; the schema is published
-for editors (docs/reference/schemas/healthcheck.schema.json).
+for editors (docs/reference/healthcheck.schema.json).
 """
 
 from __future__ import annotations
@@ -189,6 +189,7 @@ def schema() -> dict[str, Any]:
         ]
     }  # fmt: skip
     tables: dict[str, Any] = {}
+    defs: dict[str, Any] = {"column": column}
     for name, spec in TABLES.items():
         mapping = {
             "type": "object",
@@ -212,9 +213,11 @@ def schema() -> dict[str, Any]:
                 },
             },
         }
+        defs[name] = mapping
+        one = {"$ref": f"#/$defs/{name}"}
         tables[name] = {
             "description": spec.doc.splitlines()[0] if spec.doc else name,
-            "anyOf": [mapping, {"type": "array", "items": mapping, "minItems": 1}],
+            "anyOf": [one, {"type": "array", "items": one, "minItems": 1}],
         }
     target = {
         "type": "object",
@@ -258,13 +261,8 @@ def schema() -> dict[str, Any]:
                 },
             },
         },
-        "$defs": {"column": column},
+        "$defs": defs,
     }  # fmt: skip
-
-
-def schema_text() -> str:
-    """The published file."""
-    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def find(root: Path, given: Path | None = None) -> tuple[Path, bytes] | None:

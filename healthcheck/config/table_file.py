@@ -14,6 +14,7 @@ from typing import Any
 from healthcheck.config.place import Lines, Positions, Spot, join_pointer
 from healthcheck.config.problem import Problem, UnusableError
 from healthcheck.language import Text
+from healthcheck.sheets import MAX_CELLS, dense_cells
 
 #: What a workbook may unpack to, and how many parts it may have.
 MAX_UNPACKED = 256 * 1024 * 1024
@@ -236,7 +237,15 @@ def _guard(data: bytes) -> None:
                 with archive.open(entry) as part:
                     while part.read(1 << 20):
                         pass
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
+            cells = dense_cells(archive)
+            if cells > MAX_CELLS:
+                raise UnusableError(
+                    "forbidden",
+                    f"a sheet spans {cells} cells, empty ones included; at most {MAX_CELLS} are read. Delete the stray"
+                    " cells far from the table.",
+                    f"某工作表跨 {cells} 个单元格（含空白），最多读取 {MAX_CELLS} 个。请删除远离表格的零星单元格。",
+                )
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
         raise _unreadable(error) from None
 
 

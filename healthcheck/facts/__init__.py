@@ -154,6 +154,7 @@ __all__ = [
     "StatementBefore",
     "Stock",
     "SupplierMaterial",
+    "Suppression",
     "SystemCodeMap",
     "SystemMaterial",
     "SystemPartner",

@@ -115,7 +115,7 @@ def described(entry: Entry, lang: Lang, limit: int = MESSAGE) -> str:
 
 def stopped(scan: Scan) -> list[Outcome]:
     """Rules that were to run and did not come to a verdict."""
-    return [o for o in scan.outcomes if o.status in ("broken", "timeout")]
+    return [o for o in scan.outcomes if o.stopped]
 
 
 def reason(outcome: Outcome, lang: Lang) -> str:

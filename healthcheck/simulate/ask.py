@@ -120,6 +120,8 @@ class Simulation:
             UsageError: when the type or the flow is not known; the error lists what there is.
         """
         models = self.walker.models
+        if not models and not self.retired:
+            raise UsageError("There is no approval flow in it.", "其中没有审批流。")
         if request.flow is not None:
             found = [m for m in models if request.flow == m.flow_id] or [
                 m for m in models if request.flow in (m.code, m.name)

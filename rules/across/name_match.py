@@ -23,7 +23,7 @@ from itertools import combinations
 
 from healthcheck import Table
 from healthcheck.facts import SystemCodeMap, SystemMaterial
-from healthcheck.matching import fold, match_sources
+from healthcheck.matching import find_groups, fold, match_sources, segments
 from healthcheck.matching.normalise import fold_code
 
 
@@ -53,10 +53,8 @@ def check(
             [r for r in live[a] if b not in carried[fold_code(r.code)] and fold_code(r.code) not in mapped]
             for a, b in ((one, other), (other, one))
         )
-        if not left or not right or max(len(left), len(right)) > most:
-            continue  # where the codes have nothing in common, names are matched by hand, group by group
-        for match in match_sources(map(_text, left), map(_text, right), threshold / 100):
-            a, b = left[match.a], right[match.b]
+        large = max(len(left), len(right)) > most
+        for a, b, score in _grouped(left, right) if large else _alike(left, right, threshold / 100):
             if _numbers(a) != _numbers(b):
                 continue
             yield {
@@ -65,8 +63,29 @@ def check(
                 "one": _shown(a),
                 "other": _shown(b),
                 "other_material_id": b.material_id,
-                "score": int(match.score * 100),
+                "score": int(score * 100),
             }
+
+
+Matches = Iterator[tuple[SystemMaterial, SystemMaterial, float]]
+
+
+def _alike(left: list[SystemMaterial], right: list[SystemMaterial], threshold: float) -> Matches:
+    """Each other's best by the words they share."""
+    for match in match_sources(map(_text, left), map(_text, right), threshold):
+        yield left[match.a], right[match.b], match.score
+
+
+def _grouped(left: list[SystemMaterial], right: list[SystemMaterial]) -> Matches:
+    """Too many to compare each with each: those that are one thing but for notation, brand or one character."""
+    rows = [*left, *right]
+    groups = find_groups(
+        [r.name for r in rows], [r.specification for r in rows], [r.model for r in rows], [r.brand for r in rows]
+    )
+    for group in groups:
+        ours = [i for i in group.members if i < len(left)]
+        if len(ours) == 1 and len(group.members) == 2:
+            yield rows[group.members[0]], rows[group.members[1]], (1.0, 0.9, 0.8)[group.tier - 1]
 
 
 def _text(row: SystemMaterial) -> str:
@@ -75,7 +94,7 @@ def _text(row: SystemMaterial) -> str:
 
 def _numbers(row: SystemMaterial) -> list[str]:
     """Sizes and codes in the text: where they differ, two things are two things."""
-    return sorted(word for word in fold(_text(row)).split() if any(c.isdigit() for c in word))
+    return sorted(word for word in segments(fold(_text(row))) if any(c.isdigit() for c in word))
 
 
 def _shown(row: SystemMaterial) -> str:

@@ -31,7 +31,7 @@ def check(system_partner: Table[SystemPartner], *, share: int, at_least: int) ->
     rows.sort(key=lambda r: (r.system, r.partner_id))
     said: set[tuple[str, str]] = set()
     for what, keys, told in (
-        ("name", lambda r: number_key(r.tax_number), "名称 (name)"),
+        ("name", _number, "名称 (name)"),
         ("tax number", lambda r: fold_code(r.code), "税号 (tax number)"),
     ):
         for key, group, _ in _disagreeing(rows, keys, what, share, at_least):
@@ -56,7 +56,7 @@ def _disagreeing(
     for row in rows:
         if keys(row):
             found[keys(row)].append(row)
-    value = (lambda r: name_key(r.name)) if what == "name" else (lambda r: number_key(r.tax_number))
+    value = _name if what == "name" else _number
     agreeing: defaultdict[tuple[str, str], list[bool]] = defaultdict(list)
     differing: list[tuple[str, list[SystemPartner], tuple[str, str]]] = []
     for key, group in found.items():
@@ -74,3 +74,11 @@ def _disagreeing(
         same = sum(agreeing[systems])
         if same >= at_least and same * 100 >= len(agreeing[systems]) * share:
             yield key, pair, what
+
+
+def _name(row: SystemPartner) -> str:
+    return name_key(row.name)
+
+
+def _number(row: SystemPartner) -> str:
+    return number_key(row.tax_number)

@@ -46,11 +46,11 @@ def check(coded_material: Table[Any] | None, code_rule: Table[CodeRule]) -> Iter
         if any(r.category_id == category_id for r in fits) and len({r.category_id for r in fits}) > 1:
             met.setdefault(frozenset(r.code_rule_id for r in fits), code)
     by_key = {rule.code_rule_id: rule for rule in rules}
-    reported: set[str] = {min(group) for group in said}
-    for group, code in sorted(met.items(), key=lambda item: sorted(item[0])):
-        if min(group) not in reported:
-            reported.add(min(group))
-            yield _finding([by_key[k] for k in sorted(group)], code)
+    reported: set[str] = {min(keys) for keys in said}
+    for keys, code in sorted(met.items(), key=lambda item: sorted(item[0])):
+        if min(keys) not in reported:
+            reported.add(min(keys))
+            yield _finding([by_key[k] for k in sorted(keys)], code)
 
 
 def _finding(rules: list[CodeRule], example: str) -> dict[str, object]:

@@ -10,20 +10,18 @@ params   = { times = 10, ms = 1000 }
 
 [en]
 title   = "One statement, two ways to answer it"
-message = "The same statement is answered in {shapes} ways, depending on its values; the dearest costs {times} times as much as the cheapest. People waited {waited_min} minutes in {calls} calls. It begins: {start}"
+message = "The same statement is answered in {shapes} ways, depending on its values; the dearest costs {times} times as much as the cheapest. It begins: {start}"
 fix     = "Compare the plans in the log with the values of slow and quick calls. Usually one value is far more frequent than others: raise the statistics target of its column, give the frequent value a query of its own, or, on PostgreSQL, set plan_cache_mode = force_custom_plan for it."
 [zh]
 title   = "同一语句执行计划忽快忽慢"
-message = "同一条语句因参数值不同出现 {shapes} 种执行计划，最贵的是最便宜的 {times} 倍。已调用 {calls} 次，累计等待 {waited_min} 分钟。语句开头：{start}"
+message = "同一条语句因参数值不同出现 {shapes} 种执行计划，最贵的是最便宜的 {times} 倍。语句开头：{start}"
 fix     = "对照日志里快慢两次的计划和参数值。多半是某个值特别多：调高该列的统计目标值，或给这个值单独写查询；PostgreSQL 可对它设 plan_cache_mode = force_custom_plan。"
 */
 SELECT
     w.statement_id,
     w.shapes,
     round(w.dearest / w.cheapest, 1) AS times,
-    s.calls,
     s.total_ms AS reach,
-    round(s.total_ms / 60000, 1) AS waited_min,
     substr(trim(s.sql), 1, 200) AS start,
     s.report_id,
     w.source

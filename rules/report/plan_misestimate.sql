@@ -10,11 +10,11 @@ params   = { times = 100, rows = 10000 }
 
 [en]
 title   = "Planner is wrong by a factor of a hundred"
-message = "At {operation} {table_id} the planner expects {expected} rows and there are {actual}: {condition}. What it builds on that is the wrong way. People waited {waited_min} minutes in {calls} calls. It begins: {start}"
+message = "At {operation} {table_id} the planner expects {expected} rows and there are {actual}: {condition}. What it builds on that is the wrong way. It begins: {start}"
 fix     = "Run ANALYZE on the table. Where columns depend on each other (CREATE STATISTICS) or one value is far more frequent than others (a higher statistics target), tell the planner so."
 [zh]
 title   = "优化器估算差了百倍"
-message = "在 {operation} {table_id} 这一步，优化器估 {expected} 行，实际 {actual} 行，条件：{condition}。估错了，后面的连接方式也跟着选错。已调用 {calls} 次，累计等待 {waited_min} 分钟。语句开头：{start}"
+message = "在 {operation} {table_id} 这一步，优化器估 {expected} 行，实际 {actual} 行，条件：{condition}。估错了，后面的连接方式也跟着选错。语句开头：{start}"
 fix     = "先对该表执行 ANALYZE；列之间有依赖的用 CREATE STATISTICS，数据严重倾斜的调高该列的统计目标值。"
 */
 SELECT
@@ -24,9 +24,7 @@ SELECT
     CAST(w.rows AS BIGINT) AS expected,
     CAST(w.actual_rows AS BIGINT) AS actual,
     coalesce(w.detail, '-') AS condition,
-    s.calls,
     s.total_ms AS reach,
-    round(s.total_ms / 60000, 1) AS waited_min,
     substr(trim(s.sql), 1, 200) AS start,
     s.report_id,
     w.plan,
@@ -44,6 +42,7 @@ FROM (
         WHERE l.operation = 'Limit'
     ) AS cut ON cut.statement_id = n.statement_id AND cut.plan = n.plan
     WHERE n.loops > 0
+      AND n.actual_rows IS NOT NULL
       AND greatest(n.actual_rows, n.rows) * n.loops >= {{rows}}
       AND (
           n.actual_rows >= {{times}} * greatest(n.rows, 1)

@@ -10,11 +10,11 @@ params   = { loops = 1000, touched = 5000000 }
 
 [en]
 title   = "Nested loop over very many rows"
-message = "{table_id} is looked through {loops} times, {touched} rows altogether. People waited {waited_min} minutes in {calls} calls. It begins: {start}"
+message = "{table_id} is looked through {loops} times, {touched} rows altogether. It begins: {start}"
 fix     = "Give the join's columns an index on {table_id}, of the same type and collation on both sides. Where there is one, fewer rows must come in from outside: filter before joining."
 [zh]
 title   = "嵌套循环次数过多"
-message = "{table_id} 被循环查找 {loops} 次，合计触及 {touched} 行。已调用 {calls} 次，累计等待 {waited_min} 分钟。语句开头：{start}"
+message = "{table_id} 被循环查找 {loops} 次，合计触及 {touched} 行。语句开头：{start}"
 fix     = "给 {table_id} 的关联列建索引，两边类型和排序规则要一致；已有索引的，先过滤再关联，减少外层行数。"
 */
 SELECT
@@ -24,9 +24,7 @@ SELECT
     CAST(w.touched AS BIGINT) AS touched,
     w.operation,
     coalesce(w.detail, '-') AS condition,
-    s.calls,
     s.total_ms AS reach,
-    round(s.total_ms / 60000, 1) AS waited_min,
     substr(trim(s.sql), 1, 200) AS start,
     s.report_id,
     w.plan,

@@ -10,11 +10,11 @@ params   = { rows = 100000, ratio = 100 }
 
 [en]
 title   = "Plan reads a whole table for few rows"
-message = "The plan reads all of {table_id}, {read_rows} rows, to keep {given_rows}: {condition}. People waited {waited_min} minutes in {calls} calls. It begins: {start}"
+message = "The plan reads all of {table_id}, {read_rows} rows, to keep {given_rows}: {condition}. It begins: {start}"
 fix     = "Give the columns of this condition an index (healthcheck advise tries it on PostgreSQL); where a function or a cast stands around the column, write the condition without it first."
 [zh]
 title   = "执行计划为几行数据扫全表"
-message = "执行计划把 {table_id} 整表扫一遍（{read_rows} 行），只留 {given_rows} 行，条件：{condition}。已调用 {calls} 次，累计等待 {waited_min} 分钟。语句开头：{start}"
+message = "执行计划把 {table_id} 整表扫一遍（{read_rows} 行），只留 {given_rows} 行，条件：{condition}。语句开头：{start}"
 fix     = "给条件里的列建索引（PostgreSQL 可用 healthcheck advise 验证）；列上套了函数或类型转换的，先把条件改写成不套的。"
 */
 SELECT
@@ -23,9 +23,7 @@ SELECT
     CAST(w.rows_read AS BIGINT) AS read_rows,
     CAST(w.given AS BIGINT) AS given_rows,
     coalesce(w.filter, '-') AS condition,
-    s.calls,
     s.total_ms AS reach,
-    round(s.total_ms / 60000, 1) AS waited_min,
     substr(trim(s.sql), 1, 200) AS start,
     s.report_id,
     w.plan,

@@ -10,11 +10,11 @@ params   = { bytes = 4194304 }
 
 [en]
 title   = "Sort or hash does not fit into memory"
-message = "{operation} of about {rows_sorted} rows goes to disk ({megabytes} MB). People waited {waited_min} minutes in {calls} calls. It begins: {start}"
+message = "{operation} of about {rows_sorted} rows goes to disk ({megabytes} MB). It begins: {start}"
 fix     = "Take fewer rows and columns into the sort (a required period, no SELECT *), or let an index give the order. Only then raise work_mem, for this report's role and not for the whole server."
 [zh]
 title   = "排序或哈希写临时文件"
-message = "{operation} 约 {rows_sorted} 行放不进内存，落盘 {megabytes} MB。已调用 {calls} 次，累计等待 {waited_min} 分钟。语句开头：{start}"
+message = "{operation} 约 {rows_sorted} 行放不进内存，落盘 {megabytes} MB。语句开头：{start}"
 fix     = "先减少参与排序的行和列（必填期间、不要 SELECT *），或用索引直接给出顺序；还不够再给该报表的账号单独调大 work_mem，不要全局调。"
 */
 -- optional: db_setting
@@ -24,9 +24,7 @@ SELECT
     CAST(w.rows_sorted AS BIGINT) AS rows_sorted,
     CAST(w.spilled / 1048576 AS BIGINT) AS megabytes,
     w.measured,
-    s.calls,
     s.total_ms AS reach,
-    round(s.total_ms / 60000, 1) AS waited_min,
     substr(trim(s.sql), 1, 200) AS start,
     s.report_id,
     w.plan,

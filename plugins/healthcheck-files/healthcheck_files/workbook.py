@@ -10,6 +10,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from healthcheck.sheets import MAX_CELLS, dense_cells
 from healthcheck_files.problems import RefusedError
 
 #: Largest file, and most that it may unpack to: sheets are unpacked in memory.
@@ -42,7 +43,15 @@ def guard(path: Path, shown: str) -> None:
                 with archive.open(entry) as part:
                     while part.read(1 << 20):
                         pass
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
+            cells = dense_cells(archive)
+            if cells > MAX_CELLS:
+                raise RefusedError(
+                    "too_large",
+                    f"{shown}: a sheet spans {cells} cells, empty ones included; at most {MAX_CELLS} are read. Delete the"
+                    " stray cells far from the table.",
+                    f"{shown}：某工作表跨 {cells} 个单元格（含空白），最多读取 {MAX_CELLS} 个。请删除远离表格的零星单元格。",
+                )
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
         raise RefusedError(
             "unreadable",
             f"{shown}: no readable XLSX file ({error}). If it has a password, save it without one.",

@@ -306,7 +306,13 @@ def _company(document: dict[str, Any], origin: str) -> Iterator[Fact]:
 def _uom(document: dict[str, Any], origin: str) -> Iterator[Fact]:
     name = _name(document, "uom_name")
     if name:
-        yield Uom(uom_id=name, code=name, name=name, active=_on(document.get("enabled", 1)), origin=f"{origin}/name" if document.get("name") else origin)
+        yield Uom(
+            uom_id=name,
+            code=name,
+            name=name,
+            active=_on(document.get("enabled", 1)),
+            origin=f"{origin}/name" if document.get("name") else origin,
+        )
 
 
 def _item(document: dict[str, Any], origin: str) -> Iterator[Fact]:

@@ -31,7 +31,12 @@ known = {
 
 _REFERENCE = re.compile(r"""\bref\(\s*['"]([\w.]+)['"]\s*\)""")
 _OPERATIONS = ("read", "write", "create", "unlink")
-_FEATURES = {"base.group_multi_company", "base.group_multi_currency", "base.group_no_one", "base.group_sanitize_override"}
+_FEATURES = {
+    "base.group_multi_company",
+    "base.group_multi_currency",
+    "base.group_no_one",
+    "base.group_sanitize_override",
+}
 _SYSTEM = {"base.group_user", "base.group_portal", "base.group_public"}
 _PATTERNS = ("ir.model.access.csv", "res.groups.csv", "res.users.csv", "*.xml")
 
@@ -91,7 +96,9 @@ def _table(document: Document, module: str, model: str) -> Iterator[Fact]:
                 yield RoleParent(role_id=_full(name, module), parent_id=_full(parent, module), origin=at)
         elif model == "res.users" and name:
             key = _full(name, module)
-            yield UserAccount(user_id=key, login=row.get("login") or None, name=row.get("name") or None, origin=f"{at}/id")
+            yield UserAccount(
+                user_id=key, login=row.get("login") or None, name=row.get("name") or None, origin=f"{at}/id"
+            )
             for group in _names(row.get("groups_id/id") or row.get("groups_id:id")):
                 yield RoleGrant(user_id=key, role_id=_full(group, module), origin=at)
 
@@ -119,7 +126,9 @@ def _access(row: dict[str, str], at: str, module: str, seen: set[str]) -> Iterat
             yield PermissionGrant(role_id=_full(group, module), permission_id=key, origin=f"{at}/{field}")
 
 
-def _permission(key: str, name: str | None, kind: Any, target: str | None, open_to_all: bool, origin: str) -> Permission:
+def _permission(
+    key: str, name: str | None, kind: Any, target: str | None, open_to_all: bool, origin: str
+) -> Permission:
     return Permission(
         permission_id=key, code=key, name=name, kind=kind, target=target, open_to_all=open_to_all, origin=origin
     )
@@ -152,7 +161,9 @@ def _below(document: Document, holder: dict[str, Any], pointer: str, module: str
         make = _MAKERS.get(str(record.get("@model")))
         if make is not None and record.get("@id"):
             fields = {str(f.get("@name")): (f, p) for f, p in _listed(record.get("field"), f"{at}/field")}
-            yield from make(_full(str(record["@id"]), module), fields, f"{document.path}#{at}/@id", module, document.path)
+            yield from make(
+                _full(str(record["@id"]), module), fields, f"{document.path}#{at}/@id", module, document.path
+            )
     for item, at in _listed(holder.get("menuitem"), f"{pointer}/menuitem"):
         if item.get("@id"):
             key = _full(str(item["@id"]), module)

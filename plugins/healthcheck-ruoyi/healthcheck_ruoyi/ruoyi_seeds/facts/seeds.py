@@ -19,8 +19,8 @@ from sqlglot.errors import SqlglotError
 from healthcheck.adapters import Source, installed_adapters
 from healthcheck.collect import collect as collect_database
 from healthcheck.config.place import Lines, Spot, span_text
-from healthcheck.config.text import decode
 from healthcheck.config.problem import UnusableError
+from healthcheck.config.text import decode
 from healthcheck.facts import TABLES, ConfigFile, Fact
 from healthcheck.plan import Options
 from healthcheck.store import Snapshot
@@ -102,7 +102,9 @@ def _facts(path: Path, tables: dict[str, _Table], source: Source) -> Iterator[tu
             table = snapshot.con.sql(f'SELECT * FROM snap."{name}"').to_arrow_table()
             origins = pa.array([places.find(str(o)) for o in table.column("origin").to_pylist()], pa.string())
             table = table.set_column(table.schema.get_field_index("origin"), "origin", origins)
-            yield from ((fact, batch) for batch in (table.to_batches() or [pa.RecordBatch.from_pylist([], table.schema)]))
+            yield from (
+                (fact, batch) for batch in (table.to_batches() or [pa.RecordBatch.from_pylist([], table.schema)])
+            )
 
 
 class _Places:

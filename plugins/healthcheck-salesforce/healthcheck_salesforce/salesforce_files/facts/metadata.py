@@ -37,7 +37,18 @@ known = {
     Permission: ("permission_id", "code", "name", "kind", "target", "open_to_all", "visible", "active", "deleted"),
     PermissionGrant: ("role_id", "permission_id", "company_id"),
     RoleParent: ("role_id", "parent_id"),
-    Flow: ("flow_id", "code", "name", "version", "latest", "notation", "executable", "document_type_id", "active", "deleted"),
+    Flow: (
+        "flow_id",
+        "code",
+        "name",
+        "version",
+        "latest",
+        "notation",
+        "executable",
+        "document_type_id",
+        "active",
+        "deleted",
+    ),
     FlowNode: ("flow_id", "node_id", "name", "kind", "multi_instance", "approver_required", "initial"),
     FlowEdge: ("flow_id", "edge_id", "source_id", "target_id", "name", "condition", "language", "is_default"),
     FlowApprover: ("flow_id", "node_id", "kind", "reference", "source", "direct"),
@@ -286,7 +297,9 @@ def _flow(name: str, body: dict[str, Any], path: str, top: str) -> Iterator[Fact
                 leaving.add(node)
             for rule, where in _listed(step.get("rules"), f"{at}/rules"):
                 for target, inner in _targets(rule, where):
-                    edges.append((node, target, str(rule.get("label") or rule.get("name") or ""), False, f"{path}#{inner}"))
+                    edges.append(
+                        (node, target, str(rule.get("label") or rule.get("name") or ""), False, f"{path}#{inner}")
+                    )
                     leaving.add(node)
             whole = element != "decisions" or (step.get("defaultConnector") and node in leaving)
             if node not in leaving or not whole:

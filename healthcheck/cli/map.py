@@ -1,0 +1,97 @@
+"""``healthcheck map``: a mapping of one's own for a system without an adapter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from healthcheck.cli import options
+from healthcheck.errors import FAILED, PASSED, UsageError
+from healthcheck.language import Lang
+
+
+@click.group("map")
+def map_() -> None:
+    """Draft and check a mapping for a system without an adapter. 为没有适配器的系统起草、核对映射。"""
+
+
+@map_.command()
+@click.argument("target", metavar="URL")
+@click.option(
+    "-o", "--output", "folder", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="FOLDER"
+)
+@click.option("--title", default="", help="What the system is called. 系统名称。")
+@options.lang_option
+def init(target: str, folder: Path, title: str, lang: Lang) -> int:
+    """Draft FOLDER with one SELECT per fact table from the schema at URL: names and comments, no rows.
+
+    按 URL 处的表结构（表名、列名、注释，不读数据）起草映射目录。
+    """
+    from healthcheck.databases import Limits, open_database
+    from healthcheck.drafting import draft, read_schema, write_draft
+    from healthcheck.target import read_target
+
+    found = read_target(target)
+    if found.kind != "database":
+        raise UsageError("A mapping is drafted from a database.", "只能根据数据库起草映射。")
+    database = open_database(found.text, Limits())
+    try:
+        schema = read_schema(database)
+    finally:
+        database.close()
+    made = draft(schema)
+    write_draft(folder, schema, made, title or folder.name)
+    zh = lang == "zh"
+    for one in made.mapped:
+        without = f"  ({'缺' if zh else 'without'} {', '.join(one.missing)})" if one.missing else ""
+        click.echo(f"{one.fact:<20} ← {one.table.name}{without}")
+    click.echo(("未找到：" if zh else "Not found: ") + (", ".join(made.absent) or "-"))
+    click.echo(f"\n{'请逐个核对' if zh else 'Check every file in'} {folder}/facts，{'然后' if zh else 'then'}:")
+    click.echo(f"  healthcheck map check {folder} URL\n  healthcheck scan URL --map {folder}")
+    return PASSED
+
+
+@map_.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("target", metavar="URL")
+@click.option("--all", "everything", is_flag=True, help="List every rule. 列出全部规则。")
+@options.choosing
+@options.lang_option
+def check(
+    folder: Path,
+    target: str,
+    everything: bool,
+    packs: tuple[Path, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    lang: Lang,
+) -> int:
+    """Say which statements of the mapping in FOLDER fit the database at URL, and what each rule gains or lacks. Runs none of them.
+
+    核对映射目录：哪些取数语句与库结构相符、每条规则能否运行、还缺什么；不执行取数语句。
+    """
+    from healthcheck.drafting.check import check_mapping
+    from healthcheck.target import read_target
+
+    pack, rules = options.read_rules(packs, select, ignore)
+    found = check_mapping(folder, read_target(target), pack, rules)
+    zh = lang == "zh"
+    for part in found.parts:
+        if part.state == "absent":
+            click.echo(f"✗ {part.source}: {part.reason.in_(lang) if part.reason else ''}")
+            continue
+        lost = "; ".join(why.in_(lang) for why in part.unknown.values())
+        click.echo(f"{'△' if lost else '✓'} {part.source}" + (f": {lost}" if lost else ""))
+    total = len(found.runs) + len(found.skipped)
+    click.echo(f"\n{'可运行' if zh else 'Rules that run'}: {len(found.runs)} / {total}")
+    for family, (ready, every) in found.families().items():
+        click.echo(f"  {family:<12} {ready} / {every}")
+    if found.gains:
+        click.echo("\n补上后收益最大：" if zh else "\nWhat would help most:")
+        for thing, count in found.gains[:10]:
+            click.echo(f"  {thing:<40} {'可多运行' if zh else 'lets'} {count} {'条规则' if zh else 'more rules run'}")
+    if everything:
+        for rule_id, why in sorted(found.skipped.items()):
+            click.echo(f"- {rule_id}: {why.in_(lang)}")
+    return FAILED if any(p.state == "absent" for p in found.parts) else PASSED
