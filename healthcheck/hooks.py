@@ -22,17 +22,29 @@ nothing of a plugin runs before it is used.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import pluggy
-
-if TYPE_CHECKING:
-    from healthcheck.report import Format
 
 GROUP = "healthcheck"
 
 hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
+
+
+@dataclass(frozen=True)
+class Format:
+    """A report format.
+
+    Attributes:
+        module: what writes it; imported when it is asked for.
+        endings: of file names, lower case; the longest that fits decides.
+        text: whether it can go to a terminal.
+    """
+
+    module: str
+    endings: tuple[str, ...]
+    text: bool = True
 
 
 class Hooks:

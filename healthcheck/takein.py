@@ -34,8 +34,8 @@ from healthcheck.workbook import (
 )
 
 if TYPE_CHECKING:
-    from healthcheck.history import History
     from healthcheck.checklist import CheckResult
+    from healthcheck.history import History
 
 
 @dataclass

@@ -116,7 +116,9 @@ def doubt(memory: Memory, judged: Judged | None, fact: FactSeen) -> str | None:
 
 def test_absence_proves_nothing() -> None:
     """Every way in which a rule that finds nothing may have looked the other way."""
-    memory = Memory("open", Seen("m", "access.a", 40.0, "P1", system="erp"), "v1", "t", frozenset({"role", "role.name"}))
+    memory = Memory(
+        "open", Seen("m", "access.a", 40.0, "P1", system="erp"), "v1", "t", frozenset({"role", "role.name"})
+    )
     rests = ("role", "role.name", "role.*")
     whole = FactSeen(False, False, 3, frozenset({"name"}))
     judged = Judged("access.a", True, 0, "v1", "t", rests, spoke=frozenset({"erp", "mes"}))

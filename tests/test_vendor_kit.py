@@ -306,7 +306,7 @@ BROKEN = {
     "acme-takes": (
         "healthcheck",
         "acme_takes",
-        "from healthcheck.hooks import hookimpl\nfrom healthcheck.report import Format\n"
+        "from healthcheck.hooks import Format, hookimpl\n"
         "@hookimpl\ndef report_formats():\n    return {'json': Format('x', ('.json',))}\n",
         "",
     ),

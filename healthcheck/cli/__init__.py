@@ -40,7 +40,10 @@ _COMMANDS = {
         "Propose PostgreSQL indexes, proven with hypopg. 给出经过验证的索引建议（PostgreSQL）。",
     ),
     "demo": ("healthcheck.cli.demo:demo", "Scan the embedded sample company. 扫描内置的示例企业。"),
-    "flow": ("healthcheck.cli.flow:flow", "Draw an approval flow with its defects. 画出审批流并标出缺陷。"),
+    "flow": (
+        "healthcheck.cli.flow:flow",
+        "Walk a document through its approval flow, or draw it. 单据审批推演，画出流程缺陷。",
+    ),
     "rule": ("healthcheck.cli.rule:rule", "List, explain and test rules. 规则的列表、说明和测试。"),
     "adapter": ("healthcheck.cli.adapter:adapter", "List and explain product adapters. 产品适配器的列表和说明。"),
     "fact": ("healthcheck.cli.fact:fact", "List and explain fact tables. 事实表的列表和说明。"),

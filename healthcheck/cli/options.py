@@ -158,7 +158,9 @@ def choosing(function: F) -> F:
                 metavar="ID",
                 help="Only rules whose id starts so, or with this tag or severity. 只运行这些规则。",
             ),
-            click.option("--ignore", multiple=True, callback=_listed, metavar="ID", help="All but these. 排除这些规则。"),
+            click.option(
+                "--ignore", multiple=True, callback=_listed, metavar="ID", help="All but these. 排除这些规则。"
+            ),
         ]
     ):
         function = option(function)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -225,7 +225,7 @@ def _run(
             path = merged
         else:
             outcomes = run_rules(path, pack, rules, bounds, running, checked)
-        place(repo.root, outcomes, settings.max_bytes)
+        place(repo.root, marks, outcomes, settings.max_bytes)
         drawn = gather(path, outcomes, checked) if inspect is not None else None
         with Snapshot.open(path) as opened:
             if inspect is not None:
@@ -384,7 +384,7 @@ def _write(path: Path, repo: Repository, reader: Reader, results: list[FileResul
                 reasons.append(Text(f"{shown} could not be read", f"{shown} 无法读取"))
                 part.failed = True
             if rows:
-                snapshot.append(part, [_batch(columns, rows)])
+                snapshot.append(part, [_batch(table, columns, rows)])
             if reasons:
                 part.state = "partial" if rows else "absent"
                 part.reason = reasons[0]
@@ -417,10 +417,18 @@ def _aligned(table: Any, columns: tuple[str, ...]) -> list[tuple[str | None, ...
     return rows
 
 
-def _batch(columns: tuple[str, ...], rows: list[tuple[str | None, ...]]) -> Any:
+def _batch(table: str, columns: tuple[str, ...], rows: list[tuple[str | None, ...]]) -> Any:
+    """Rows as Arrow: text, but for booleans, which are right by now and need not be looked at again."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    arrays = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+    from healthcheck.facts import TABLES
+
+    kinds = TABLES[table].columns
+    arrays = []
+    for name, column in zip(columns, zip(*rows, strict=True), strict=True):
+        array = pa.array(column, pa.string())
+        arrays.append(pc.equal(array, "true") if name in kinds and kinds[name].type is bool else array)
     return pa.RecordBatch.from_arrays(arrays, names=list(columns))
 
 
@@ -467,17 +475,17 @@ def _put_files(snapshot: Any, results: list[FileResult]) -> None:
     ):
         part = Part(name, "check", "empty", known=tuple(TABLES[name].columns))
         if rows:
-            snapshot.append(part, [_batch(columns, rows)])
+            snapshot.append(part, [_batch(name, columns, rows)])
         snapshot.record(part)
 
 
-def place(root: Path, outcomes: list[Outcome], max_bytes: int) -> None:
+def place(root: Path, paths: Container[str], outcomes: list[Outcome], max_bytes: int) -> None:
     """Give every finding its places; only files with findings are looked at again."""
     from healthcheck.config.reading import places_of
 
     findings = [f for o in outcomes for f in (*o.findings, *o.waived)]
     origins = {o for f in findings for o in (*f.origin, f.subject.origin, f.cause.origin) if o}
-    spots = places_of(root, origins, lambda path: read_bytes(root / path, max_bytes))
+    spots = places_of(paths, origins, lambda path: read_bytes(root / path, max_bytes))
     for finding in findings:
         _place(finding, spots)
 

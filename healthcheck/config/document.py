@@ -47,9 +47,15 @@ class Document:
 
     @cached_property
     def positions(self) -> Positions:
-        """Where everything stands; found when first asked."""
+        """Where everything stands, found when first asked; nothing where the text is not in its notation."""
         if self._cells is not None:
             return self._cells
+        try:
+            return self._found()
+        except (UnusableError, ValueError, IndexError, KeyError):
+            return Positions()
+
+    def _found(self) -> Positions:
         match self.notation:
             case "json":
                 return json_file.positions(self.text)
@@ -157,14 +163,13 @@ def _repeated(document: Document) -> None:
         document.problems.append(twice(name, spot, pointer))
 
 
-def parsed(path: str, data: bytes) -> Document | None:
-    """A file for looking up places in it: None where it cannot be read."""
+def opened(path: str, data: bytes) -> Document:
+    """A file for looking up places in it; its values are not read again.
+
+    Raises:
+        UnusableError: when it is no text, or no workbook.
+    """
     notation = notation_of(path) or "text"
-    try:
+    if notation == "xlsx":
         return read_document(path, data, notation)
-    except UnusableError:
-        pass
-    try:
-        return Document(path, "text", decode(data, marked=True)[0])
-    except UnusableError:
-        return None
+    return Document(path, notation, decode(data, marked=True)[0])

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from healthcheck.outcome import Place
@@ -137,18 +137,17 @@ def value_at(document: Any, pointer: str) -> Any:
     return document
 
 
-def read_origin(origin: str, files: Iterable[str] | None = None) -> Origin | None:
+def read_origin(origin: str, files: Container[str] | None = None) -> Origin | None:
     """Take an origin apart; None where it names no file.
 
     Args:
         files: paths that are known to be files; others (``sys_user#107``) are then nobody's place.
     """
-    known = files if files is None or isinstance(files, set | frozenset | dict) else set(files)
 
     def ours(path: str) -> bool:
-        return bool(path) and (known is None or path in known)
+        return bool(path) and (files is None or path in files)
 
-    if ours(origin) and (known is not None or "." in origin.rpartition("/")[2]) and "#" not in origin:
+    if ours(origin) and (files is not None or "." in origin.rpartition("/")[2]) and "#" not in origin:
         return Origin(origin, Spot())
     match = _CELL.fullmatch(origin)
     if match and ours(match["path"]):

@@ -6,7 +6,7 @@ import hashlib
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 
 from healthcheck.adapters import Adapter
 from healthcheck.config import known
-from healthcheck.config.document import Document, Notation, notation_of, parsed, read_document
+from healthcheck.config.document import Document, Notation, notation_of, opened, read_document
 from healthcheck.config.place import Spot, join_pointer
 from healthcheck.config.problem import Kind, Problem, UnusableError
 from healthcheck.config.settings import Settings, Target
@@ -289,18 +289,21 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def places_of(root: Path, origins: Iterable[str], read: Callable[[str], bytes]) -> dict[str, tuple[str, Spot]]:
-    """Where origins stand: only the files that they name are looked at again."""
+def places_of(
+    paths: Container[str], origins: Iterable[str], read: Callable[[str], bytes]
+) -> dict[str, tuple[str, Spot]]:
+    """Where origins stand: only the files that they name are looked at again.
+
+    Args:
+        paths: what is a file; other origins (``sys_user#107``) have no place.
+        read: gives a file's content; raises :class:`UnusableError`.
+    """
     from healthcheck.config.place import read_origin
 
     found: dict[str, tuple[str, Spot]] = {}
-    files: dict[str, bool] = {}
     documents: dict[str, Document | None] = {}
     for origin in origins:
-        for path in _candidates(origin):
-            if path not in files:
-                files[path] = (root / path).is_file()
-        taken = read_origin(origin, {p for p in _candidates(origin) if files[p]})
+        taken = read_origin(origin, paths)
         if taken is None:
             continue
         path, spot, pointer, key = taken
@@ -309,7 +312,7 @@ def places_of(root: Path, origins: Iterable[str], read: Callable[[str], bytes]) 
             continue
         if path not in documents:
             try:
-                documents[path] = parsed(path, read(path))
+                documents[path] = opened(path, read(path))
             except UnusableError:
                 documents[path] = None
         document = documents[path]
@@ -323,9 +326,3 @@ def places_of(root: Path, origins: Iterable[str], read: Callable[[str], bytes]) 
         else:
             found[origin] = (path, document.completed(spot))
     return found
-
-
-def _candidates(origin: str) -> list[str]:
-    """Every part of an origin that may be a path."""
-    ends = [i for i, c in enumerate(origin) if c in "#!:"]
-    return [origin, *(origin[:i] for i in ends)]

@@ -6,30 +6,15 @@ A format's module has ``write(scan, lang)`` that returns text or, for workbooks 
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from healthcheck.errors import UsageError
+from healthcheck.hooks import Format
 from healthcheck.language import Lang
 
 if TYPE_CHECKING:
     from healthcheck.scan import Scan
-
-
-@dataclass(frozen=True)
-class Format:
-    """A report format.
-
-    Attributes:
-        module: what writes it; imported when it is asked for.
-        endings: of file names, lower case; the longest that fits decides.
-        text: whether it can go to a terminal.
-    """
-
-    module: str
-    endings: tuple[str, ...]
-    text: bool = True
 
 
 FORMATS: dict[str, Format] = {

@@ -96,7 +96,9 @@ def who_waits(finding: Finding, lang: Lang) -> str:
         parts.append(f"负责人：{told['owner']}" if zh else f"owner {told['owner']}")
     if told["calls"]:
         calls, minutes = show(told["calls"], lang), show(told["minutes"], lang)
-        parts.append(f"已打开 {calls} 次，累计等待 {minutes} 分钟" if zh else f"{calls} calls, {minutes} minutes of waiting")
+        parts.append(
+            f"已打开 {calls} 次，累计等待 {minutes} 分钟" if zh else f"{calls} calls, {minutes} minutes of waiting"
+        )
     if not parts:
         return ""
     return f"（{'；'.join(parts)}）" if zh else f" ({'; '.join(parts)})"
@@ -217,6 +219,13 @@ def acceptance(waiver: Waiver, lang: Lang) -> str:
     if waiver.source:
         parts.append(f"[{waiver.source}]")
     return " · ".join(parts)
+
+
+def edition_line(scan: Scan, lang: Lang) -> str:
+    """What was done to personal data; empty for the internal edition."""
+    if scan.edition != "customer":
+        return ""
+    return "客户版：个人信息已替换为假名" if lang == "zh" else "Customer edition: people stand under false names"
 
 
 def waiver_remarks(scan: Scan, lang: Lang) -> list[str]:

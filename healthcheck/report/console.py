@@ -122,6 +122,9 @@ def _head(scan: Scan, lang: Lang, console: Console) -> None:
     for priority, count in counts.items():
         line.append(f" {priority} {count} ", style=_STYLE[priority] if count else "dim")
     console.print(line)
+    edition = common.edition_line(scan, lang)
+    if edition:
+        console.print(edition)
     accepted = common.accepted_line(scan, lang)
     if accepted:
         console.print(f"{'已豁免，不计入' if zh else 'Accepted, not counted'}: {accepted}")

@@ -34,6 +34,9 @@ def write(scan: Scan, lang: Lang) -> str:
     counts = ", ".join(f"{text.in_(lang)} {scan.count(status)}" for status, text in common.STATUS.items())
     lines.append(f"- {'规则' if zh else 'Rules'}: {counts}")
     lines.append(f"- {'采集范围' if zh else 'Coverage'}: {common.facts_line(scan, lang)}")
+    edition = common.edition_line(scan, lang)
+    if edition:
+        lines.append(f"- {edition}")
     accepted = common.accepted_line(scan, lang)
     if accepted:
         lines.append(f"- {'已豁免，不计入' if zh else 'Accepted, not counted'}: {accepted}")

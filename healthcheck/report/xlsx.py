@@ -316,9 +316,7 @@ class _Writer:
         return lines
 
     def _edition(self) -> str:
-        if self.scan.edition == "customer":
-            return "客户版（个人信息已替换为假名）" if self.zh else "customer (people under false names)"
-        return "内部版" if self.zh else "internal"
+        return common.edition_line(self.scan, self.lang) or ("内部版" if self.zh else "internal")
 
     def _first_repairs(self, sheet: Worksheet, row: int) -> int:
         zh = self.zh

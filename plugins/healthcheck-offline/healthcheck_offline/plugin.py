@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from healthcheck.hooks import hookimpl
-from healthcheck.report import Format
+from healthcheck.hooks import Format, hookimpl
 
 
 @hookimpl
