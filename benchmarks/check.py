@@ -94,6 +94,8 @@ SCHEMAS = {
                 "properties": {
                     "id": {"type": "string", "pattern": "^[a-z0-9_]+$"},
                     "name": {"type": "string", "minLength": 1},
+                    "description": {"type": "string", "maxLength": 500},
+                    "owner": {"type": "string", "format": "email"},
                     "active": {"type": "boolean"},
                     "scope": {"enum": ["all", "unit", "self"]},
                     "permissions": {"type": "array", "items": {"type": "string"}, "uniqueItems": True},
@@ -155,8 +157,8 @@ def generate(root: Path, count: int) -> dict[str, list[Path]]:
     for name, schema in SCHEMAS.items():
         (root / "schemas" / name).write_text(json.dumps(schema, indent=2), "utf-8")
     amounts = {kind: max(1, round(count * share)) for kind, share in SHARES.items()}
-    roles = sum(amounts[k] for k in amounts if k.startswith("roles")) * 12
-    menus = amounts["menus.yaml"] * 30
+    roles = sum(amounts[k] for k in amounts if k.startswith("roles")) * 3
+    menus = amounts["menus.yaml"] * 20
     made: dict[str, list[Path]] = {}
     number = {"roles": 0, "menus": 0}
     for kind, amount in amounts.items():
@@ -168,15 +170,18 @@ def generate(root: Path, count: int) -> dict[str, list[Path]]:
             bad = rng.random() < 0.02
             if folder == "roles":
                 listed = []
-                for _ in range(12):
+                for _ in range(3):
                     number["roles"] += 1
                     listed.append(
                         {
                             "id": f"role_{number['roles']}",
                             "name": f"角色 {number['roles']} of the department",
+                            "description": "May see and change what the department works on, and nothing of others. "
+                            * 2,
+                            "owner": f"head-of-department-{index % 90}@example.com",
                             "active": True,
                             "scope": rng.choice(["all", "unit", "self"]) if not bad else "eveything",
-                            "permissions": [f"menu:{rng.randrange(menus)}" for _ in range(5)]
+                            "permissions": [f"menu:{rng.randrange(menus)}" for _ in range(8)]
                             if rng.random() > 0.02
                             else [],
                         }
@@ -184,11 +189,14 @@ def generate(root: Path, count: int) -> dict[str, list[Path]]:
                 text = written({"roles": listed}, ending)
             elif folder == "menus":
                 listed = []
-                for _ in range(30):
+                for _ in range(20):
                     listed.append(
                         {
                             "code": f"menu:{number['menus']}",
                             "title": f"Menu {number['menus']}",
+                            "path": f"/module{index % 40}/page{number['menus']}",
+                            "icon": "list",
+                            "hint": "Opens the list with the filter that was used last",
                             "order": 1 if not bad else "first",
                         }
                     )

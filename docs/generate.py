@@ -18,11 +18,11 @@ from typing import Any
 
 import click
 
-from healthcheck import waive
+from healthcheck import profile, waive
 from healthcheck.adapters import Adapter, load_adapter, load_reader
 from healthcheck.cli import cli
 from healthcheck.config import settings
-from healthcheck.facts import TABLES, TableSpec, base
+from healthcheck.facts import BUILT_IN, TableSpec, base
 from healthcheck.facts.schema import DRAFT, table_schema
 from healthcheck.language import Lang, Text
 from healthcheck.plan import table_names
@@ -99,7 +99,7 @@ def as_json(value: Any) -> str:
 def by_family() -> dict[str, list[TableSpec]]:
     """Fact tables by family, both in the order they are declared."""
     found: dict[str, list[TableSpec]] = {}
-    for spec in TABLES.values():
+    for spec in BUILT_IN.values():
         found.setdefault(spec.family, []).append(spec)
     return {family: found[family] for family in FAMILY}
 
@@ -120,7 +120,7 @@ def fact_pages() -> Iterator[tuple[Path, str]]:
                 "$schema": DRAFT,
                 "title": "Fact file with several tables",
                 "type": "object",
-                "properties": {name: {"$ref": f"facts/{name}.schema.json"} for name in TABLES},
+                "properties": {name: {"$ref": f"facts/{name}.schema.json"} for name in BUILT_IN},
                 "additionalProperties": False,
             }
         ),
@@ -132,7 +132,7 @@ def fact_pages() -> Iterator[tuple[Path, str]]:
             "",
             MARK,
             "",
-            f"{len(TABLES)} tables are the vocabulary that adapters fill and rules read. "
+            f"{len(BUILT_IN)} tables are the vocabulary that adapters fill and rules read. "
             "`healthcheck fact explain NAME` shows one on the console.",
             "",
             *table(("Table", "中文", "Family", "A row is"), rows),
@@ -203,7 +203,7 @@ def column_row(column: base.Column) -> list[str]:
     kind = " \\| ".join(f"`{c}`" for c in column.choices) or TYPES[column.sql_type]
     marks = ["key"] if column.key else []
     if column.ref:
-        marks.append(f"→ [`{column.ref}`]({TABLES[column.ref].family}.md#{column.ref})")
+        marks.append(f"→ [`{column.ref}`]({BUILT_IN[column.ref].family}.md#{column.ref})")
     if column.personal:
         marks.append(f"personal ({column.personal})")
     default = (
@@ -325,7 +325,7 @@ def facts_of(adapter: Adapter) -> list[str]:
     for path in adapter.readers():
         reader: ModuleType = load_reader(path)
         names |= set(table_names(reader.FACTS))
-    return [name for name in TABLES if name in names]
+    return [name for name in BUILT_IN if name in names]
 
 
 def chain(adapter: Adapter) -> list[Adapter]:
@@ -394,8 +394,8 @@ def adapter_section(adapter: Adapter) -> list[str]:
         else " (written from published table definitions, not verified on a real system 未在真实系统上验证)"
     )
     lines.append(f"- Tried on 已试过: {tried}{doubt}")
-    every = len(facts) == len(TABLES)
-    linked = (f"[`{f}`](facts/{TABLES[f].family}.md#{f})" for f in facts)
+    every = len(facts) == len(BUILT_IN)
+    linked = (f"[`{f}`](facts/{BUILT_IN[f].family}.md#{f})" for f in facts)
     lines.append(f"- Gives 提供: {'every fact table 全部事实表' if every else ', '.join(linked)}")
     limits = [limit for one in chain(adapter) for limit in one.limits]
     if limits:
@@ -488,8 +488,9 @@ def outputs() -> dict[Path, str]:
     found |= dict(rule_pages(pack))
     found[REFERENCE / "adapters.md"] = adapters_page()
     found[REFERENCE / "report.schema.json"] = as_json(schema.report())
+    found[REFERENCE / "profile.schema.json"] = as_json(profile.schema())
     found[REFERENCE / "waivers.schema.json"] = as_json(waive.schema())
-    found[REFERENCE / "healthcheck.schema.json"] = as_json(settings.schema())
+    found[REFERENCE / "healthcheck.schema.json"] = as_json(settings.schema(BUILT_IN))
     found[REFERENCE / "cli.md"] = cli_page()
     found[Path("README.md")] = fill(Path("README.md"), pack, "en")
     found[Path("README.zh.md")] = fill(Path("README.zh.md"), pack, "zh")

@@ -285,7 +285,10 @@ def gather(history: History, config: Config, now: datetime) -> list[Item]:
     """
     known = {system.name: system for system in history.systems()}
     items: list[Item] = []
-    for name in config.systems or sorted(known):
+    watched = config.systems or sorted(known)
+    if config.every is not None and not watched:
+        items.append(Item("silent", "history", "silent|nothing", Text("the history is empty", "历史库为空")))
+    for name in watched:
         latest = history.latest(name) if name in known else None
         items += _silence(name, latest.collected_at if latest else None, config.every, now)
         if latest is None:

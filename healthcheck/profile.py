@@ -19,16 +19,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from healthcheck.errors import UsageError
 from healthcheck.language import Text
 from healthcheck.rule import FAMILIES, SEVERITIES, Rule, Severity
+from healthcheck.states import Verdict
 
 Industry = Literal["manufacturing", "trade", "retail", "medical", "finance"]
 INDUSTRIES: tuple[Industry, ...] = get_args(Industry)
 
 Priority = Literal["P0", "P1", "P2", "P3"]
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
-
-#: From best to worst; the worst among the gates that fail is the verdict.
-Verdict = Literal["go", "conditions", "undetermined", "no-go"]
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 Measure = Literal[
     "findings", "waived", "regressed", "overdue", "evaluated", "stopped", "cut", "manual-failed", "manual-open",

@@ -16,10 +16,10 @@ from healthcheck import errors
 from healthcheck.checklist import Check, Item, Record, everything, item_document
 from healthcheck.language import Lang, Text
 from healthcheck.outcome import Finding, Outcome
-from healthcheck.profile import VERDICTS, Chosen, Gate, Verdict
-from healthcheck.states import Point
+from healthcheck.states import VERDICTS, Point, Verdict
 
 if TYPE_CHECKING:
+    from healthcheck.profile import Chosen, Gate
     from healthcheck.rank import Work
     from healthcheck.scan import Scan
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from healthcheck.language import Text
 from healthcheck.outcome import STATES as STATES
@@ -19,6 +19,10 @@ from healthcheck.outcome import State as State
 
 if TYPE_CHECKING:
     from healthcheck.score import Change
+
+#: May it go live? From best to worst; the worst among the gates that fail is the verdict.
+Verdict = Literal["go", "conditions", "undetermined", "no-go"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 #: States of findings that stand and count.
 OPEN: tuple[State, ...] = ("new", "reopened", "worse", "waiver-expired", "persisting", "better")

@@ -53,6 +53,8 @@ DEFAULT_TIMEZONE = "UTC"
 MAX_BYTES = 20_000_000
 MAX_ENTRIES = 100_000
 MAX_TEXT = 2000
+#: Wrong rows told at once.
+MAX_TOLD = 20
 
 FIELDS = ("rule", "fingerprint", "object", "kind", "reason", "owner", "approver", "until", "ticket", "timezone")
 
@@ -357,7 +359,11 @@ def _read_xlsx(path: Path) -> list[Entry]:
 
     book = open_book(path)
     if book.ours:
-        return read_workbook(path).waivers
+        came_back = read_workbook(path)
+        if came_back.problems:  # a waiver that was meant must not be lost without a word
+            told = came_back.problems[:MAX_TOLD]
+            raise UsageError("\n".join(t.en for t in told), "\n".join(t.zh for t in told))
+        return came_back.waivers
     sheet = next(
         (name for name in book.names if name.strip().casefold() in ("waivers", "waiver", "豁免")), book.names[0]
     )

@@ -158,6 +158,13 @@ def test_silence_is_not_health(history: History, monkeypatch: pytest.MonkeyPatch
     assert len(told(history, memory, MONDAY + timedelta(days=16), config)) == 1
 
 
+def test_an_empty_history_is_silence_too(history: History) -> None:
+    """Nobody named a system and none was ever saved: that is told when scans are expected."""
+    (item,) = gather(history, Config((CHANNEL,), every=timedelta(days=7)), MONDAY)
+    assert item.event == "silent" and "empty" in item.title.en
+    assert gather(history, Config((CHANNEL,)), MONDAY) == []
+
+
 def test_an_incomplete_scan_is_told(history: History) -> None:
     """A rule that broke hides what it would have found."""
     scan = scan_of([], MONDAY)

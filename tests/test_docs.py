@@ -25,7 +25,7 @@ from docs import generate
 from healthcheck import rank
 from healthcheck.adapters import Adapters
 from healthcheck.cli import cli
-from healthcheck.facts import TABLES
+from healthcheck.facts import BUILT_IN
 from healthcheck.facts.schema import table_schema
 from healthcheck.language import LANGS, Lang
 from healthcheck.plan import Options
@@ -89,7 +89,7 @@ def test_check_names_what_is_stale(monkeypatch: pytest.MonkeyPatch, capsys: pyte
 def test_everything_appears() -> None:
     """Every fact table and column, every rule in both languages, every adapter and command has its place."""
     wanted = {str(path): text for path, text in generate.outputs().items()}
-    for name, spec in TABLES.items():
+    for name, spec in BUILT_IN.items():
         page = wanted[f"docs/reference/facts/{spec.family}.md"]
         section = page.partition(f"## `{name}` ")[2].partition("\n## ")[0]
         assert all(f"| `{column}` |" in section for column in spec.columns), name
@@ -147,7 +147,7 @@ def command_lines() -> Iterator[tuple[str, list[str]]]:
         if (ROOT / "docs" / "reference") in path.parents or (ROOT / "rules") in path.parents:
             continue
         for block in blocks(path, "bash", "console", "sh"):
-            for line in block.splitlines():
+            for line in block.replace("\\\n", " ").splitlines():
                 for part in line.removeprefix("$ ").split("&&"):
                     words = shlex.split(part.split(" > ")[0], comments=True)
                     if words and words[0].rsplit("/", 1)[-1] == "healthcheck":
@@ -378,10 +378,10 @@ def test_rule_list_is_as_its_schema_says(lang: Lang) -> None:
     assert not list(Draft202012Validator(strict(schema.rule_list())).iter_errors(listed))
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", BUILT_IN)
 def test_fact_file_schema(name: str) -> None:
     """A row with the key alone will do, any column's default too; no key, a strange column or value will not."""
-    spec = TABLES[name]
+    spec = BUILT_IN[name]
     made = table_schema(spec)
     Draft202012Validator.check_schema(made)
     validator = Draft202012Validator(made)
@@ -427,8 +427,8 @@ def _cell(kind: type) -> Any:
 )
 def test_fact_file_schema_takes_what_the_engine_takes(kind: str, good: list[str], bad: list[str]) -> None:
     """A text that the schema allows is one that DuckDB casts, and the other way round."""
-    column = next(c for s in TABLES.values() for c in s.columns.values() if c.sql_type == kind and not c.required)
-    spec = next(s for s in TABLES.values() if column in s.columns.values())
+    column = next(c for s in BUILT_IN.values() for c in s.columns.values() if c.sql_type == kind and not c.required)
+    spec = next(s for s in BUILT_IN.values() if column in s.columns.values())
     validator = Draft202012Validator(table_schema(spec)["items"]["properties"][column.name])
     for text in (*good, *bad):
         row = duckdb.execute(f"SELECT TRY_CAST(? AS {kind}) IS NOT NULL", [text]).fetchone()

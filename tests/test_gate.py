@@ -25,7 +25,7 @@ from tests.cli import run_here as run_cli
 from tests.scans import make_finding, make_outcome, make_rule
 
 SETTINGS = """\
-select = ["access.grant_", "config."]
+select = ["access.grant_to_missing", "config.suppression", "config.untidy_value", "config.repeated_entry"]
 
 [[target]]
 files = "roles.yaml"

@@ -14,18 +14,23 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from healthcheck.adapters import Adapters
+from healthcheck.checklist import Item
 from healthcheck.facts import TABLES
+from healthcheck.history import Record
 from healthcheck.language import LANGS, Lang, Text
 from healthcheck.outcome import Finding, Outcome, Thing, Waiver
 from healthcheck.pictures import DutyMatrix, FlowPicture, Pictures, TableLoad
 from healthcheck.plan import Options
 from healthcheck.rank import causes_of, score_findings, work_list
+from healthcheck.readiness import GateResult, Readiness
 from healthcheck.report import common, html
 from healthcheck.report.html.data import embedded
 from healthcheck.report.html.text import visible
 from healthcheck.rule import Rule, builtin_rules, load_pack
 from healthcheck.sample import MAPPING, build
 from healthcheck.scan import Guide, Scan, scan
+from healthcheck.score import Change
+from healthcheck.states import Comparison, Gone, Point
 from healthcheck.store import Coverage, Part
 from healthcheck.target import Target
 
@@ -312,6 +317,45 @@ def test_table_sizes_against_query_time(demo: Scan) -> None:
     loads = demo.pictures.loads
     assert loads and [x.ms for x in loads] == sorted((x.ms for x in loads), reverse=True)
     assert all(x.statements >= 1 for x in loads)
+
+
+def test_going_live_and_what_changed() -> None:
+    """The verdict on going live with the gates that decided it, manual checks, and the scans before, drawn and in words."""
+    rules = dict(list(load_pack(builtin_rules()).rules.items())[:2])
+    (rule, _) = rules.values()
+    result = made([finding(rule, 1, "one")], rules)
+    gates = [
+        GateResult("p0", Text("no P0 stands", "没有 P0"), False, 1.0, 0.0, "no-go", Text("1 stands", "1 个")),
+        GateResult(
+            "age", Text("facts are fresh", "数据较新"), True, 0.1, 3.0, "undetermined", Text("2 hours", "2 小时")
+        ),
+    ]
+    record = Record("DM03", "pass", "<b>photo 3</b>", "王芳", date(2026, 10, 31), datetime(2026, 10, 31))
+    items = [
+        Item("DM03", True, "migration", "P0", Text("Balances signed", "期初签字"), "passed", record=record),
+        Item(rule.id, False, "access", "P0", Text("a rule", "一条规则"), "failed", 1),
+    ]
+    result.readiness = Readiness(
+        "no-go", "go-live", "", [Text("Go-live", "上线")], gates, [], [], [], items, Decimal("41.5")
+    )
+    before = [Point(datetime(2026, 10, d), Decimal(30 + d), "", {"P0": d, "P3": 40}) for d in (4, 11, 18)]
+    change = Change(Decimal(48), Decimal(50), {"fixed": Decimal(3), "regressed": Decimal(-1)})
+    gone = [Gone("f" * 24, rule.id, Text("Repaired thing", "修好的"), "采购单", "P1", "fixed")]
+    result.since = Comparison(before[-1].at, {"new": 1, "fixed": 1}, change, gone, None, before)
+    text = html.write(result, "en")
+    assert text.index("NO-GO") < text.index("no P0 stands") < text.index('id="repairs"')
+    assert "Not met: no P0 stands" in text and "未满足：没有 P0" in text
+    assert "Balances signed" in text and "&lt;b&gt;photo 3&lt;/b&gt;" in text and "2026-10-31" in text
+    assert text.count('<circle class="score"') == 4  # three scans before, and this one
+    assert "Repaired thing" in text and "+3.0" in text and "-1.0" in text
+
+
+def test_pictures_of_the_docs() -> None:
+    """What the documentation shows of this report is there (made by docs/picture.py)."""
+    images = Path(__file__).parent.parent / "docs" / "images"
+    for name in ("html", "html.zh", "html-flow.zh", "html-phone"):
+        picture = (images / f"{name}.png").read_bytes()
+        assert picture.startswith(b"\x89PNG") and int.from_bytes(picture[16:20], "big") >= 390
 
 
 # -- bars ------------------------------------------------------------------------------------------------------------

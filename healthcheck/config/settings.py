@@ -13,11 +13,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from healthcheck.config.problem import Problem, UnusableError
 from healthcheck.config.text import MAX_BYTES, read_bytes
 from healthcheck.errors import UsageError
+
+if TYPE_CHECKING:
+    from healthcheck.facts import TableSpec
 
 NAME = "healthcheck.toml"
 
@@ -164,9 +167,11 @@ def _translated(pattern: str) -> str:
     return out + ")" * braces
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema of healthcheck.toml, made from the fact tables as they are."""
+def schema(known: dict[str, TableSpec] | None = None) -> dict[str, Any]:
+    """The JSON Schema of healthcheck.toml, made from the fact tables ``known``: all there are, vendors' included."""
     from healthcheck.facts import TABLES
+
+    known = known or TABLES
 
     texts = {"type": "array", "items": {"type": "string"}}
     one_or_more = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
@@ -190,7 +195,7 @@ def schema() -> dict[str, Any]:
     }  # fmt: skip
     tables: dict[str, Any] = {}
     defs: dict[str, Any] = {"column": column}
-    for name, spec in TABLES.items():
+    for name, spec in known.items():
         mapping = {
             "type": "object",
             "additionalProperties": False,
@@ -247,7 +252,7 @@ def schema() -> dict[str, Any]:
             "select": {**texts, "description": "Only these rules: prefixes of ids, tags or severities"},
             "ignore": {**texts, "description": "All rules but these"},
             "rules": {**texts, "description": "Folders of further rules, below the repository's root"},
-            "none": {"type": "array", "items": {"enum": list(TABLES)}, "description": "Fact tables that the system has no rows of: roles that inherit, positions …"},
+            "none": {"type": "array", "items": {"enum": list(known)}, "description": "Fact tables that the system has no rows of: roles that inherit, positions …"},
             "fail-on": {"enum": ["critical", "high", "medium", "low", "info", "never"], "description": "Exit 1 from this severity on. Default: high"},
             "against": {
                 "type": "object",
@@ -255,7 +260,7 @@ def schema() -> dict[str, Any]:
                 "properties": {
                     "complete": {
                         "type": "array",
-                        "items": {"enum": list(TABLES)},
+                        "items": {"enum": list(known)},
                         "description": "Fact tables of which the repository holds every row: what a live system has beside them would be gone",
                     }
                 },

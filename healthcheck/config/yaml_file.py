@@ -10,6 +10,16 @@ import re
 from typing import Any
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from healthcheck.config.json_file import MAX_DEPTH
 from healthcheck.config.place import Lines, Positions, Spot, join_pointer
@@ -104,9 +114,9 @@ class _Builder:
             kind = type(event)
             tree: _Tree | None = None
             span = (0, 0)
-            if kind is yaml.ScalarEvent:
+            if kind is ScalarEvent:
                 value = event.value
-                if (event.implicit[0] and event.style is None) or (event.style == "" and event.implicit[0]):
+                if event.implicit[0] and not event.style:
                     value = scalar(value)
                 elif event.tag is not None:
                     value = self._tagged(event, value)
@@ -116,16 +126,16 @@ class _Builder:
                     tree = _Tree(span)
                 if event.anchor is not None:
                     anchors[event.anchor] = (value, 1, tree)
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if event.tag is not None:
                     self._tagged(event, None)
                 if len(stack) >= MAX_DEPTH:
                     raise self._too_deep(event)
-                made: Any = {} if kind is yaml.MappingStartEvent else []
+                made: Any = {} if kind is MappingStartEvent else []
                 tree = _Tree((event.start_mark.index, event.start_mark.index)) if keep else None
                 stack.append([made, _NONE, 1, tree, event.anchor, None, event])
                 continue
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 value, _, size, tree, anchor, _, start = stack.pop()
                 if tree is not None:
                     flow = start.flow_style
@@ -134,17 +144,17 @@ class _Builder:
                     span = tree.span
                 if anchor is not None:
                     anchors[anchor] = (value, size, tree)
-            elif kind is yaml.AliasEvent:
+            elif kind is AliasEvent:
                 if event.anchor not in anchors:
                     raise self._alias(event)
                 value, size, aliased = anchors[event.anchor]
                 if keep and aliased is not None:
                     span = (event.start_mark.index, event.end_mark.index)
                     tree = _Tree(span, aliased)
-            elif kind is yaml.DocumentStartEvent:
+            elif kind is DocumentStartEvent:
                 anchors = {}
                 continue
-            elif kind is yaml.StreamEndEvent:
+            elif kind is StreamEndEvent:
                 return
             else:
                 continue

@@ -79,10 +79,14 @@ from healthcheck.facts.vendors import load_vendors
 #: Every fact table by name, families together; those of vendors' plugins come last.
 TABLES: dict[str, TableSpec] = {spec.name: spec for spec in map(TableSpec, subclasses(Fact))}
 
+#: Those that come with healthcheck.
+BUILT_IN: dict[str, TableSpec] = dict(TABLES)
+
 #: Table of a vendor → its distribution, and what kept a distribution's tables from being taken.
 VENDORS, PROBLEMS = load_vendors(TABLES)
 
 __all__ = [
+    "BUILT_IN",
     "TABLES",
     "ApprovalLimit",
     "AuditLog",

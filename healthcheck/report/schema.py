@@ -11,12 +11,11 @@ from healthcheck.checklist import ITEM_STATES
 from healthcheck.facts.schema import DRAFT
 from healthcheck.language import LANGS
 from healthcheck.outcome import STATUSES, Acceptance
-from healthcheck.profile import VERDICTS
 from healthcheck.rank import PRIORITIES
 from healthcheck.report.json import VERSION
 from healthcheck.rule import SEVERITIES, Confidence, Effort
 from healthcheck.score import PARTS
-from healthcheck.states import STATES
+from healthcheck.states import STATES, VERDICTS
 from healthcheck.store import State
 from healthcheck.waive import KINDS, UseState
 
