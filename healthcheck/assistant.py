@@ -111,7 +111,7 @@ class Desk:
 
     def explain_rule(self, rule_id: str, language: Lang = "en") -> dict[str, Any]:
         """Why a rule exists, how to fix what it finds for good, and its query."""
-        from healthcheck.cli.rule import describe, sections
+        from healthcheck.explain import describe, sections
 
         rule = self._rule(rule_id)
         told = {heading: body[:TEXT] for heading, body in sections(rule.page, language)}

@@ -350,7 +350,7 @@ def test_every_outcome_is_as_the_schema_says(every_outcome: tuple[Path, Path]) -
         (("outcomes", 0, "status"), "ok"),
         (("outcomes", 0, "findings", 0, "fingerprint"), "short"),
         (("outcomes", 0, "findings", 0, "priority"), "P9"),
-        (("outcomes", 0, "findings"), []),
+        (("outcomes", 0, "count"), 0),
         (("coverage", 0, "state"), "whole"),
         (("target", "collected_at"), "yesterday"),
     ],
@@ -374,7 +374,8 @@ def test_rule_list_is_as_its_schema_says(lang: Lang) -> None:
     code, out, _ = run_cli("rule", "list", "--format", "json", "--lang", lang)
     assert code == 0
     listed = json.loads(out)
-    assert len(listed) == len(load_pack(builtin_rules()).rules)
+    own = [rule for rule in listed if rule["id"].count(".") == 1]  # vendors' have a namespace before it
+    assert len(own) == len(load_pack(builtin_rules()).rules)
     assert not list(Draft202012Validator(strict(schema.rule_list())).iter_errors(listed))
 
 

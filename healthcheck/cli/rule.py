@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import click
 
 from healthcheck.cli import options
 from healthcheck.errors import FAILED, PASSED, USAGE, UsageError
+from healthcheck.explain import describe, sections
 from healthcheck.language import Lang
 from healthcheck.rule import Pack, Rule, builtin_rules
 
@@ -44,28 +44,6 @@ def list_(packs: tuple[Path, ...], select: tuple[str, ...], ignore: tuple[str, .
 
 def _sorted(rules: dict[str, Rule]) -> list[Rule]:
     return [rules[i] for i in sorted(rules)]
-
-
-def describe(one: Rule, lang: Lang) -> dict[str, object]:
-    """A rule's header as plain values."""
-    text = one.text[lang]
-    return {
-        "id": one.id,
-        "family": one.family,
-        "severity": one.severity,
-        "subject": one.subject,
-        "cause": one.cause or one.subject,
-        "effort": one.effort,
-        "confidence": one.confidence,
-        "tags": list(one.tags),
-        "industries": list(one.industries),
-        "params": one.params,
-        "checks": list(one.checks),
-        "language": one.language,
-        "title": text.title,
-        "message": text.message,
-        "fix": text.fix,
-    }
 
 
 def _problems(pack: Pack, lang: Lang) -> int:
@@ -132,21 +110,6 @@ def explain(rule_id: str, packs: tuple[Path, ...], lang: Lang) -> int:
         click.echo(f"\n{'所需事实表' if zh else 'Needs'}: {needs}")
     click.echo(f"\n{one.path.name}:\n{(one.sql if one.language == 'sql' else one.body).strip()}")
     return PASSED
-
-
-def sections(page: Path, lang: Lang) -> list[tuple[str, str]]:
-    """Heading and text of a page's prose in one language: cases are left out."""
-    if not page.is_file():
-        return []
-    found = []
-    for block in re.split(r"^## ", page.read_text("utf-8"), flags=re.MULTILINE)[1:]:
-        heading, _, body = block.partition("\n")
-        if re.match(r"(bad|good|near-miss)\s*:", heading):
-            continue
-        chinese = bool(re.search(r"[\u4e00-\u9fff]", heading))
-        if chinese == (lang == "zh"):
-            found.append((heading.strip(), body.strip()))
-    return found
 
 
 def _needs(pack: Pack, one: Rule) -> str:

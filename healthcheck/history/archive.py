@@ -287,12 +287,14 @@ class History:
                 connection, scan, own, profile, industry, readiness, {**saving.RESPOND, **(respond or {})}
             )
         saved = self.scan(scan_id)
-        states = {}
-        gone = []
-        for finding in self.findings(scan_id):
-            states[finding.fingerprint] = finding.state
-            if not finding.present:
-                gone.append(_gone(finding))
+        gone = [_gone(f) for f in self.findings(scan_id, ("fixed", "not-evaluated"))]
+        with database.reading(self.engine) as connection:
+            query = (
+                sa.select(t.issue.c.fingerprint, t.sighting.c.state)
+                .join(t.issue, t.issue.c.id == t.sighting.c.issue_id)
+                .where(t.sighting.c.scan_id == scan_id)
+            )
+            states = {row.fingerprint: row.state for row in connection.execute(query)}
         before = self.previous(saved)
         _mark(scan, states)
         scan.since = Comparison(

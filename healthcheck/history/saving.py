@@ -240,8 +240,8 @@ def _priorities(look: Look) -> dict[str, int]:
 
 def _said(finding: Finding) -> dict[str, Any]:
     return {
-        "subject": asdict(finding.subject),
-        "cause": asdict(finding.cause),
+        "subject": vars(finding.subject),  # dataclasses of plain values: asdict would copy each of them
+        "cause": vars(finding.cause),
         "evidence": finding.evidence,
         "origin": finding.origin,
         "places": [asdict(p) for p in finding.places],

@@ -176,7 +176,7 @@ sighting = sa.Table(
     metadata,
     _id(),
     sa.Column("scan_id", sa.ForeignKey("scan.id"), nullable=False, index=True),
-    sa.Column("issue_id", sa.ForeignKey("issue.id"), nullable=False, index=True),
+    sa.Column("issue_id", sa.ForeignKey("issue.id"), nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("reason", Document),
     # false: the finding was not seen, and what follows is as it was last seen
@@ -189,6 +189,7 @@ sighting = sa.Table(
     # subject, cause, evidence, origin, places, why
     sa.Column("said", Document, nullable=False),
     sa.Column("waiver", Document),
+    sa.UniqueConstraint("issue_id", "scan_id"),
 )
 
 #: What people and scans did about a finding or the system, in the order it happened.

@@ -84,8 +84,8 @@ CREATE TABLE scan (
 	CONSTRAINT pk_scan PRIMARY KEY (id), 
 	CONSTRAINT fk_scan_system_id FOREIGN KEY(system_id) REFERENCES system (id)
 );
-INSERT INTO "scan" VALUES(1,1,'2026-01-05 02:00:00.000000','2026-11-22 02:19:28.649490','0.1.0','','',385,1,'','{"targets":["sqlite:erp.db"],"products":[["ERP","ERP"]],"versions":{},"notes":[],"limits":[],"where":{}}','{"user_account":{"absent":false,"cut":false,"rows":9,"known":["name"]},"flow":{"absent":false,"cut":false,"rows":9,"known":["name"]},"material":{"absent":false,"cut":false,"rows":9,"known":["name"]}}',NULL,'{"P0":1,"P1":1,"P2":0,"P3":0}','{"new":2,"persisting":0,"worse":0,"better":0,"fixed":0,"reopened":0,"waived":0,"waiver-expired":0,"not-evaluated":0}',NULL);
-INSERT INTO "scan" VALUES(2,1,'2026-01-12 02:00:00.000000','2026-11-22 02:19:28.701425','0.1.0','','',885,1,'','{"targets":["sqlite:erp.db"],"products":[["ERP","ERP"]],"versions":{},"notes":[],"limits":[],"where":{}}','{"user_account":{"absent":false,"cut":false,"rows":9,"known":["name"]},"flow":{"absent":false,"cut":false,"rows":9,"known":["name"]},"material":{"absent":false,"cut":false,"rows":9,"known":["name"]}}',NULL,'{"P0":0,"P1":1,"P2":1,"P3":0}','{"new":1,"persisting":1,"worse":0,"better":0,"fixed":1,"reopened":0,"waived":0,"waiver-expired":0,"not-evaluated":0}','{"before":"38.5","after":"88.5","parts":{"rules-changed":"0.0","scope-changed":"0.0","waived":"0.0","waivers-expired":"0.0","fixed":"52.4","regressed":"-2.4"}}');
+INSERT INTO "scan" VALUES(1,1,'2026-01-05 02:00:00.000000','2026-11-22 02:49:09.145354','0.1.0','','',385,1,'','{"targets":["sqlite:erp.db"],"products":[["ERP","ERP"]],"versions":{},"notes":[],"limits":[],"where":{}}','{"user_account":{"absent":false,"cut":false,"rows":9,"known":["name"]},"flow":{"absent":false,"cut":false,"rows":9,"known":["name"]},"material":{"absent":false,"cut":false,"rows":9,"known":["name"]}}',NULL,'{"P0":1,"P1":1,"P2":0,"P3":0}','{"new":2,"persisting":0,"worse":0,"better":0,"fixed":0,"reopened":0,"waived":0,"waiver-expired":0,"not-evaluated":0}',NULL);
+INSERT INTO "scan" VALUES(2,1,'2026-01-12 02:00:00.000000','2026-11-22 02:49:09.171245','0.1.0','','',885,1,'','{"targets":["sqlite:erp.db"],"products":[["ERP","ERP"]],"versions":{},"notes":[],"limits":[],"where":{}}','{"user_account":{"absent":false,"cut":false,"rows":9,"known":["name"]},"flow":{"absent":false,"cut":false,"rows":9,"known":["name"]},"material":{"absent":false,"cut":false,"rows":9,"known":["name"]}}',NULL,'{"P0":0,"P1":1,"P2":1,"P3":0}','{"new":1,"persisting":1,"worse":0,"better":0,"fixed":1,"reopened":0,"waived":0,"waiver-expired":0,"not-evaluated":0}','{"before":"38.5","after":"88.5","parts":{"rules-changed":"0.0","scope-changed":"0.0","waived":"0.0","waivers-expired":"0.0","fixed":"52.4","regressed":"-2.4"}}');
 CREATE TABLE sighting (
 	id INTEGER NOT NULL, 
 	scan_id INTEGER NOT NULL, 
@@ -101,6 +101,7 @@ CREATE TABLE sighting (
 	said TEXT NOT NULL, 
 	waiver TEXT, 
 	CONSTRAINT pk_sighting PRIMARY KEY (id), 
+	CONSTRAINT uq_sighting_issue_id_scan_id UNIQUE (issue_id, scan_id), 
 	CONSTRAINT fk_sighting_scan_id FOREIGN KEY(scan_id) REFERENCES scan (id), 
 	CONSTRAINT fk_sighting_issue_id FOREIGN KEY(issue_id) REFERENCES issue (id)
 );
@@ -116,8 +117,7 @@ CREATE TABLE system (
 	CONSTRAINT pk_system PRIMARY KEY (id), 
 	CONSTRAINT uq_system_name UNIQUE (name)
 );
-INSERT INTO "system" VALUES(1,'erp','2026-11-22 02:19:28.648324');
+INSERT INTO "system" VALUES(1,'erp','2026-11-22 02:49:09.143843');
 CREATE INDEX ix_scan_system_id_collected_at ON scan (system_id, collected_at);
 CREATE INDEX ix_sighting_scan_id ON sighting (scan_id);
-CREATE INDEX ix_sighting_issue_id ON sighting (issue_id);
 COMMIT;

@@ -99,6 +99,6 @@ def upgrade() -> None:
         sa.Column("reach", sa.Double()),
         sa.Column("said", Long, nullable=False),
         sa.Column("waiver", Long),
+        sa.UniqueConstraint("issue_id", "scan_id", name="uq_sighting_issue_id_scan_id"),
     )
     op.create_index("ix_sighting_scan_id", "sighting", ["scan_id"])
-    op.create_index("ix_sighting_issue_id", "sighting", ["issue_id"])
