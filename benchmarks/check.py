@@ -211,11 +211,9 @@ def generate(root: Path, count: int) -> dict[str, list[Path]]:
                 text = written({"parameters": listed}, ending)
             elif folder == "users":
                 rows = ["login,name,active,roles"]
-                rows += [
-                    f"u{index}_{n},User {n},true,role_{rng.randrange(roles) + 1}"
-                    + (";role_gone" if bad and n == 3 else "")
-                    for n in range(12)
-                ]
+                for n in range(12):  # every role is held by somebody
+                    held = [f"role_{((index * 12 + n) * 2 + k) % roles + 1}" for k in range(2)]
+                    rows.append(f"u{index}_{n},User {n},true," + ";".join(held + ["role_gone"] * (bad and n == 3)))
                 text = "\n".join(rows) + "\n"
             elif folder == "units":
                 text = (
@@ -321,9 +319,7 @@ def main() -> None:
         findings = re.search(r"Findings: (\d+)", out)
         print(f"healthcheck cold      {cold:6.2f} s   CPU {cpu:6.2f} s   {findings[1] if findings else 0} findings")
         again, cpu, same = timed(command, env)
-        print(
-            f"healthcheck again     {again:6.2f} s   CPU {cpu:6.2f} s   the same report: {same == out}"
-        )
+        print(f"healthcheck again     {again:6.2f} s   CPU {cpu:6.2f} s   the same report: {same == out}")
         changed = made["roles.yaml"][0]
         changed.write_text(changed.read_text("utf-8") + "# changed\n", "utf-8")
         one, cpu, _ = timed(command, env)

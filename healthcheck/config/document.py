@@ -80,21 +80,9 @@ class Document:
         """A stretch with its end, where only its start was told."""
         if not spot.line or spot.end_line or self.notation == "xlsx":
             return spot
-        rows = self.positions.rows
-        if spot.column and (found := rows.get((spot.line, spot.column))):
+        found = self.positions.starting(spot.line, spot.column)
+        if found is not None:
             return found
-        if not spot.column:
-            whole = next((s for (line, _), s in sorted(rows.items()) if line == spot.line), None)
-            if whole is not None:
-                return whole
-        if spot.column:
-            within = min(
-                (s for s in self.positions.values.values() if s[:2] == spot[:2]),
-                key=lambda s: (s.end_line, s.end_column),
-                default=None,
-            )
-            if within is not None:
-                return within
         lines = Lines(self.text)
         if spot.line > len(lines.starts):
             return spot
@@ -160,7 +148,7 @@ def _repeated(document: Document) -> None:
 
     for pointer, spot in document.positions.repeated[:100]:
         name = pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
-        document.problems.append(twice(name, spot, pointer))
+        document.problems.append(twice(name, document.positions.spot(spot), pointer))
 
 
 def opened(path: str, data: bytes) -> Document:

@@ -100,8 +100,7 @@ def deeper(value: object, levels: int) -> bool:
 
 def positions(text: str) -> Positions:
     """Where every value and key stands. The text is JSON that :func:`read` has read."""
-    found = Positions()
-    lines = Lines(text)
+    found = Positions(Lines(text))
     # Open objects and lists: pointer, start, number of the next element (None in an object), keys seen.
     open_: list[tuple[str, int, list[int] | None, set[str]]] = []
     pointer = ""
@@ -110,7 +109,7 @@ def positions(text: str) -> Positions:
     def close(end: int) -> None:
         nonlocal pointer, expects_key
         at, start, _, _ = open_.pop()
-        found.values[at] = lines.spot(start, end)
+        found.values[at] = (start, end)
         pointer, expects_key = at, False
 
     for match in _TOKEN.finditer(text):
@@ -134,7 +133,7 @@ def positions(text: str) -> Positions:
         elif quoted is not None and expects_key:
             at, _, _, seen = open_[-1]
             key = json.loads(quoted, strict=False)
-            spot = lines.spot(match.start(1), match.end(1))
+            spot = match.span(1)
             pointer = join_pointer(at, key)
             if key in seen:
                 found.repeated.append((pointer, spot))
@@ -143,5 +142,5 @@ def positions(text: str) -> Positions:
             expects_key = False
         else:
             group = 1 if quoted is not None else 3
-            found.values[pointer] = lines.spot(match.start(group), match.end(group))
+            found.values[pointer] = match.span(group)
     return found

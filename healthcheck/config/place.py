@@ -75,32 +75,58 @@ class Lines:
         return start + len(self.text[start:stop].rstrip())
 
 
+#: From the offset of the first character up to the one after the last; a cell has no offsets.
+Stretch = tuple[int, int]
+
+
 class Positions:
     """Where values and keys of one document stand, by JSON Pointer.
+
+    Stretches are kept as offsets and become lines and columns when somebody asks: few of many are ever asked for.
 
     Attributes:
         values: pointer → stretch of the value.
         keys: pointer → stretch of the key that leads to it.
         repeated: pointers given twice in one object, with the stretch of the later key.
-        rows: line → stretch of the record or element that starts there, for formats whose rows are told by line.
+        rows: line and column → stretch of the record or element that starts there, where rows are told by line.
     """
 
-    def __init__(self) -> None:
-        self.values: dict[str, Spot] = {}
-        self.keys: dict[str, Spot] = {}
-        self.repeated: list[tuple[str, Spot]] = []
-        self.rows: dict[tuple[int, int], Spot] = {}
+    def __init__(self, lines: Lines | None = None) -> None:
+        self.lines = lines
+        self.values: dict[str, Stretch | Spot] = {}
+        self.keys: dict[str, Stretch | Spot] = {}
+        self.repeated: list[tuple[str, Stretch | Spot]] = []
+        self.rows: dict[tuple[int, int], Stretch] = {}
+
+    def spot(self, stretch: Stretch | Spot) -> Spot:
+        """A stretch in lines and columns."""
+        if isinstance(stretch, Spot):
+            return stretch
+        return self.lines.spot(*stretch) if self.lines is not None else Spot()
 
     def find(self, pointer: str, key: bool = False) -> Spot | None:
-        """The stretch of a value or key; that of the nearest thing above where the pointer leads nowhere."""
+        """Where a value or key stands; the nearest thing above it where the pointer leads nowhere."""
         first, second = (self.keys, self.values) if key else (self.values, self.keys)
         while True:
             found = first.get(pointer) or second.get(pointer)
             if found is not None:
-                return found
+                return self.spot(found)
             if not pointer:
                 return None
             pointer = pointer.rpartition("/")[0]
+
+    def starting(self, line: int, column: int) -> Spot | None:
+        """The smallest thing that starts at a line and column (0: the first on the line)."""
+        if not column:
+            column = min((c for at, c in self.rows if at == line), default=0)
+            if not column:
+                return None
+        row = self.rows.get((line, column))
+        if row is not None or self.lines is None:
+            return self.spot(row) if row is not None else None
+        start = self.lines.offset(line, column)
+        ends = [s[1] for s in self.values.values() if not isinstance(s, Spot) and s[0] == start]
+        return self.spot((start, min(ends))) if ends else None
 
 
 def join_pointer(pointer: str, token: object) -> str:

@@ -56,7 +56,7 @@ def read_csv(text: str) -> tuple[list[dict[str, str]], list[Problem]]:
     problems = []
     if names is not None and len(set(names)) < len(names):
         found = csv_positions(text)
-        problems = [twice(p.rpartition("/")[2], spot) for p, spot in found.repeated if p.rpartition("/")[2]]
+        problems = [twice(p.rpartition("/")[2], found.spot(s)) for p, s in found.repeated if p.rpartition("/")[2]]
     return rows, problems
 
 
@@ -80,29 +80,29 @@ def _separator(text: str) -> str:
 
 def csv_positions(text: str) -> Positions:
     """Where every field of a CSV file stands: ``/3/name`` is a field of the fourth row, ``/3`` the row."""
-    found = Positions()
     lines = Lines(text)
+    found = Positions(lines)
     names: list[str] | None = None
     number = 0
     for record in _records(text, _separator(text)):
         if not any(value for value, _, _ in record):
             continue
-        whole = lines.spot(record[0][1], record[-1][2])
-        found.rows[(whole.line, whole.column)] = whole
+        whole = (record[0][1], record[-1][2])
+        found.rows[lines.at(whole[0])] = whole
         if names is None:
             names = []
             for value, start, end in record:
                 name = value.strip()
                 pointer = join_pointer("", name)
                 if name in names:
-                    found.repeated.append((pointer, lines.spot(start, end)))
+                    found.repeated.append((pointer, (start, end)))
                 names.append(name)
-                found.keys.setdefault(pointer, lines.spot(start, end))
+                found.keys.setdefault(pointer, (start, end))
             found.values[""] = whole
             continue
         found.values[f"/{number}"] = whole
         for name, (_, start, end) in zip(names, record, strict=False):
-            found.values[join_pointer(f"/{number}", name)] = lines.spot(start, end)
+            found.values[join_pointer(f"/{number}", name)] = (start, end)
         number += 1
     return found
 

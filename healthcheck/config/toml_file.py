@@ -80,7 +80,7 @@ class _Scanner:
         self.text = text
         self.lines = Lines(text)
         self.at = 0
-        self.found = Positions()
+        self.found = Positions(self.lines)
         self.counts: dict[str, int] = {}
 
     def run(self) -> Positions:
@@ -96,7 +96,7 @@ class _Scanner:
                 self.at += 2 if array else 1
                 table = self._header(array)
                 self.at = text.index("]", self.at) + (2 if array else 1)
-                self.found.values[table] = self.lines.spot(start, self.at)
+                self.found.values[table] = (start, self.at)
             else:
                 self._pair(table)
             self._skip(_SPACE)
@@ -136,11 +136,11 @@ class _Scanner:
         keys = self._keys()
         for number, (name, start, end) in enumerate(keys):
             plain = join_pointer(pointer, name)
-            self.found.keys.setdefault(plain, self.lines.spot(start, end))
+            self.found.keys.setdefault(plain, (start, end))
             if array and number == len(keys) - 1:
                 self.counts[plain] = self.counts.get(plain, 0) + 1
                 pointer = f"{plain}/{self.counts[plain] - 1}"
-                self.found.keys[pointer] = self.lines.spot(start, end)
+                self.found.keys[pointer] = (start, end)
             else:
                 pointer = self._below(pointer, name)
         return pointer
@@ -148,7 +148,7 @@ class _Scanner:
     def _pair(self, pointer: str) -> None:
         for name, start, end in self._keys():
             pointer = self._below(pointer, name)
-            self.found.keys.setdefault(pointer, self.lines.spot(start, end))
+            self.found.keys.setdefault(pointer, (start, end))
         self._skip(_BLANK)
         self.at += 1  # =
         self._skip(_BLANK)
@@ -182,4 +182,4 @@ class _Scanner:
         else:
             match = (_STRING if sign in ('"', "'") else _BARE).match(text, start)
             self.at = match.end() if match else len(text)
-        self.found.values[pointer] = self.lines.spot(start, self.at)
+        self.found.values[pointer] = (start, self.at)

@@ -11,17 +11,17 @@ from typing import Any
 from xml.parsers import expat
 
 from healthcheck.config.json_file import MAX_DEPTH
-from healthcheck.config.place import Lines, Positions, Spot, join_pointer
+from healthcheck.config.place import Lines, Positions, Spot, Stretch, join_pointer
 from healthcheck.config.problem import UnusableError
 
 MAX_ELEMENTS = 1_000_000
 
 _ATTRIBUTE = re.compile(r"""([^\s=<>/"']+)\s*=\s*("[^"]*"|'[^']*')""")
-_DECLARED = re.compile(r"^\s*<\?xml[^>]*?\?>")
+_START_TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 
 
 class _Element:
-    __slots__ = ("attributes", "children", "end", "line", "name", "open_end", "start", "text")
+    __slots__ = ("attributes", "children", "end", "line", "name", "text")
 
     def __init__(self, name: str, attributes: dict[str, str], line: tuple[int, int]) -> None:
         self.name = name
@@ -31,7 +31,6 @@ class _Element:
         #: Line and column of ``<``, and of ``</`` of the end tag.
         self.line = line
         self.end = line
-        self.start = self.open_end = 0
 
 
 def read(text: str) -> Any:
@@ -141,30 +140,28 @@ def _value(element: _Element) -> Any:
 
 def positions(text: str) -> Positions:
     """Where every element, attribute and text stands. An element with others in it is placed by its start tag."""
-    found = Positions()
     root = _parse(text)
     lines = Lines(text)
+    found = Positions(lines)
     waiting: list[tuple[_Element, str]] = [(root, f"/{root.name}")]
     found.values[""] = _tag(text, lines, root)
     while waiting:
         element, pointer = waiting.pop()
-        spot = _tag(text, lines, element)
+        spot = start, stop = _tag(text, lines, element)
         found.keys[pointer] = spot
-        found.rows[(spot.line, spot.column)] = spot
-        start = lines.offset(*element.line)
-        stop = lines.offset(spot.end_line, spot.end_column)
+        found.rows[element.line] = spot
         name_end = start + 1 + len(re.compile(r"[^\s/>]*").match(text, start + 1)[0])  # type: ignore[index]
         for match in _ATTRIBUTE.finditer(text, name_end, stop):
             at = join_pointer(pointer, f"@{_local(match[1])}")
-            found.keys[at] = lines.spot(match.start(1), match.end(1))
-            found.values[at] = lines.spot(match.start(2) + 1, match.end(2) - 1)
+            found.keys[at] = match.span(1)
+            found.values[at] = (match.start(2) + 1, match.end(2) - 1)
         found.values[pointer] = spot
         if not element.children:
             end = lines.offset(*element.end)
             inner = text[stop:end] if end > stop else ""
             if inner.strip():
                 lead = len(inner) - len(inner.lstrip())
-                found.values[pointer] = lines.spot(stop + lead, stop + len(inner.rstrip()))
+                found.values[pointer] = (stop + lead, stop + len(inner.rstrip()))
             if element.attributes:
                 found.values[f"{pointer}/#text"] = found.values[pointer]
                 found.values[pointer] = spot
@@ -182,18 +179,8 @@ def positions(text: str) -> Positions:
     return found
 
 
-def _tag(text: str, lines: Lines, element: _Element) -> Spot:
+def _tag(text: str, lines: Lines, element: _Element) -> Stretch:
     """From ``<`` up to after ``>`` of an element's start tag."""
     start = lines.offset(*element.line)
-    at = start
-    quote = ""
-    while at < len(text):
-        character = text[at]
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "\"'":
-            quote = character
-        elif character == ">":
-            break
-        at += 1
-    return lines.spot(start, min(at + 1, len(text)))
+    match = _START_TAG.match(text, start)
+    return start, match.end() if match else len(text)

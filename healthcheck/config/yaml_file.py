@@ -252,10 +252,10 @@ class _Builder:
     def found(self) -> Positions:
         """The places collected, by pointer."""
         assert self.lines is not None
-        result = Positions()
+        result = Positions(self.lines)
         several = len(self.trees) > 1
         if several:
-            result.values[""] = self.lines.spot(self.trees[0].span[0], self.trees[-1].span[1])
+            result.values[""] = (self.trees[0].span[0], self.trees[-1].span[1])
         budget = [MAX_VALUES]
         for number, tree in enumerate(self.trees):
             self._place(tree, f"/{number}" if several else "", result, budget)
@@ -269,7 +269,7 @@ class _Builder:
             budget[0] -= 1
             start, end = fixed or tree.span
             if end > start or at not in result.keys:
-                result.values[at] = self.lines.spot(start, end)
+                result.values[at] = (start, end)
             inner = tree
             if tree.alias is not None:
                 fixed = fixed or tree.span
@@ -278,12 +278,12 @@ class _Builder:
                     inner = inner.alias
             for key, span in inner.keys.items():
                 below = join_pointer(at, key)
-                result.keys[below] = self.lines.spot(*(fixed or span))
+                result.keys[below] = fixed or span
                 waiting.append((inner.members[key], below, fixed))
             for number, item in enumerate(inner.items):
                 waiting.append((item, f"{at}/{number}", fixed))
             if fixed is None:
-                result.repeated += [(join_pointer(at, key), self.lines.spot(*span)) for key, span in tree.twice]
+                result.repeated += [(join_pointer(at, key), span) for key, span in tree.twice]
 
     def _spot(self, mark: Any, end: Any = None) -> Spot:
         lines = self.lines or Lines(self.text)
