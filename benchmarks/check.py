@@ -145,8 +145,8 @@ SCHEMAS = {
 
 #: Share of each kind among the files.
 SHARES = {
-    "roles.yaml": 0.30, "roles.json": 0.15, "roles.toml": 0.05, "menus.yaml": 0.15, "parameters.json": 0.12,
-    "parameters.toml": 0.03, "users.csv": 0.08, "units.xml": 0.05, "flows.bpmn": 0.05, "materials.xlsx": 0.02,
+    "roles.yaml": 0.30, "roles.json": 0.10, "roles.toml": 0.03, "menus.yaml": 0.27, "parameters.json": 0.08,
+    "parameters.toml": 0.02, "users.csv": 0.08, "units.xml": 0.05, "flows.bpmn": 0.05, "materials.xlsx": 0.02,
 }  # fmt: skip
 
 

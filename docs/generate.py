@@ -24,6 +24,7 @@ from healthcheck.cli import cli
 from healthcheck.config import settings
 from healthcheck.facts import BUILT_IN, TableSpec, base
 from healthcheck.facts.schema import DRAFT, table_schema
+from healthcheck.fleet import targets as fleet_targets
 from healthcheck.language import Lang, Text
 from healthcheck.plan import table_names
 from healthcheck.report import common, schema
@@ -490,6 +491,7 @@ def outputs() -> dict[Path, str]:
     found[REFERENCE / "report.schema.json"] = as_json(schema.report())
     found[REFERENCE / "profile.schema.json"] = as_json(profile.schema())
     found[REFERENCE / "waivers.schema.json"] = as_json(waive.schema())
+    found[REFERENCE / "fleet.schema.json"] = as_json(fleet_targets.schema())
     found[REFERENCE / "healthcheck.schema.json"] = as_json(settings.schema(BUILT_IN))
     found[REFERENCE / "cli.md"] = cli_page()
     found[Path("README.md")] = fill(Path("README.md"), pack, "en")

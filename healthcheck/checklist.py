@@ -32,10 +32,11 @@ AREAS: dict[str, Text] = {
     "numbering": Text("Document numbers", "编号规则"),
     "integration": Text("Interfaces", "接口集成"),
     "jobs": Text("Scheduled jobs", "定时任务"),
-    "configuration": Text("Parameters", "参数配置"),
+    "configuration": Text("Parameters and configuration", "参数与配置"),
     "security": Text("Security and audit", "安全与审计"),
     "operation": Text("Operation, backup and use", "备份、运维与使用"),
     "cutover": Text("Cutover", "切换"),
+    "across": Text("Systems compared", "多系统比对"),
 }
 
 #: Family of rules → area of the list, where the two are called differently.

@@ -50,6 +50,9 @@ _PATTERNS = (
     ("phone", re.compile(r"(?<!\w)1[3-9]\d{9}(?!\w)")),
 )
 
+#: What a scan says of adapters and of itself: words of ours, even where an account is called like a product.
+_OURS = frozenset({"guide", "guides", "adapters", "engine", "edition", "products", "limits"})
+
 #: Fields that hold the program's own words and no data.
 _OWN = frozenset({"fingerprint", "rule", "rules", "severity", "confidence", "priority", "state", "type", "fact", "how"})
 
@@ -211,7 +214,7 @@ def for_customer(scan: Scan, values: Mapping[str, str], salt: bytes) -> None:
     names = FalseNames(values, salt)
     walk = _Walk(names)
     for field in dataclasses.fields(scan):
-        if field.name not in ("guide", "guides", "adapters", "engine", "edition"):
+        if field.name not in _OURS:
             setattr(scan, field.name, walk.through(getattr(scan, field.name)))
     for guide in (scan.guide, *scan.guides.values()):
         for fix in guide.fixes.values():

@@ -41,5 +41,9 @@ class UnreachableError(HealthcheckError):
     exit_code = UNREACHABLE
 
 
+class RefusedError(UnreachableError):
+    """The server answered and does not let us in: wrong password, no such database. Trying again does not help."""
+
+
 class SnapshotError(HealthcheckError):
     """A snapshot that cannot be read."""

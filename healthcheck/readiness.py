@@ -314,6 +314,16 @@ def document(readiness: Readiness, lang: Lang) -> dict[str, Any]:
             "families": [{"family": f.name, "ran": f.ran, "rules": f.total} for f in readiness.families],
             "unseen": [{"why": u.why.in_(lang), "rules": list(u.rules)} for u in readiness.unseen],
         },
+        "repairs": [
+            {
+                "priority": w.priority,
+                "score": w.score,
+                "clears": w.count,
+                "rules": w.rules,
+                "causes": [{"type": c.thing.type, "key": c.thing.key, "name": c.thing.name} for c in w.causes[:TOP]],
+            }
+            for w in readiness.works
+        ],
         "checks": [item_document(i, lang) for i in readiness.items],
         "rehearsals": [
             {

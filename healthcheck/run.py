@@ -6,6 +6,7 @@ nothing else's.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -263,13 +264,18 @@ class _Runner:
     def _serve(self, jobs: queue.Queue[_Job | None], warm: bool) -> None:
         python = _PythonWorker(self.limits.python_memory)
         if warm:
-            python.process()
+            with contextlib.suppress(OSError):  # the rule that needs it will say so
+                python.process()
         me = threading.get_ident()
         while (job := jobs.get()) is not None:
             job.started = time.monotonic()
             with self.lock:
                 self.active[me] = job
-            outcome = self._one(job, python)
+            try:
+                outcome = self._one(job, python)
+            except Exception as error:  # a thread that dies would leave its rule, and those after it, unanswered
+                said = f"{type(error).__name__}: {error}"
+                outcome = Outcome(job.checked.rule, "broken", Text(said, f"执行出错：{said}"))
             outcome.ms = (time.monotonic() - job.started) * 1000
             with self.lock:
                 self.active.pop(me, None)

@@ -385,6 +385,37 @@ columns = { user_id = "user", role_id = "role" }
     assert outcomes["access.grant_to_missing_user"].status == "passed"
 
 
+def test_an_expression_that_fails_on_one_file_leaves_the_others(tmp_path: Path) -> None:
+    text = '[[target]]\nfiles = "*.json"\nfacts.role = { rows = "sort(roles)", columns = { role_id = "@" } }\n'
+    write(tmp_path, {"healthcheck.toml": text, "a.json": '{"roles": ["x"]}', "b.json": '{"roles": 5}'})
+    assert [(f.rule, f.places[0].path) for f in findings_of(tmp_path)] == [("config.mapping_mismatch", "b.json")]
+    assert checked(tmp_path).coverage["role"].rows == 1
+
+
+def test_a_crash_on_one_file_is_its_own_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, REPO)
+    from healthcheck.config import reading
+
+    def crash(*_: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(reading.Reader, "_validate", crash)
+    assert [(f.rule, f.places[0].path) for f in findings_of(tmp_path)] == [
+        ("config.unreadable_file", "roles/sales.yaml")
+    ]
+
+
+def test_password_hashes_are_not_kept_in_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEALTHCHECK_CACHE", str(tmp_path / "cache"))
+    text = '[[target]]\nfiles = "u.csv"\nfacts.user_account.columns = { user_id = "u", password_mark = "p" }\n'
+    write(tmp_path / "repo", {"healthcheck.toml": text, "u.csv": "u,p\nann,5f4dcc3b5aa765d61d8327deb882cf99\n"})
+    checked(tmp_path / "repo", cache=True)
+    import zlib
+
+    kept = b"".join(zlib.decompress(p.read_bytes()) for p in (tmp_path / "cache").rglob("*.z"))
+    assert b'"base"' in kept and b"5f4dcc3b" not in kept
+
+
 def test_nothing_to_check_is_no_pass(tmp_path: Path) -> None:
     write(tmp_path, {"healthcheck.toml": '[[target]]\nfiles = "roles/*.yaml"\n', "readme.txt": "hello"})
     assert run(["check", str(tmp_path), "--no-cache", "--lang", "en"]) == 3

@@ -273,6 +273,20 @@ def test_a_broken_seed_is_told_at_its_place(tmp_path: Path) -> None:
     )
 
 
+def test_of_several_seeds_the_broken_one_is_named(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "healthcheck.toml": '[[target]]\nname = "seeds"\nfiles = "sql/*.sql"\nformat = "ruoyi_seeds"\n',
+            "sql/a.sql": "INSERT INTO sys_user VALUES (1, 'it''s \\');\n",
+            "sql/b.sql": "-- nothing\nINSERT INTO sys_user VALUES (1, 'open);\n",
+            "sql/c.sql": "SELECT 'open",
+        },
+    )
+    [found] = findings_of(tmp_path)
+    assert (found.rule, found.places[0].path, found.places[0].line) == ("config.syntax_error", "sql/b.sql", 2)
+
+
 def test_the_shared_erpnext_files_are_a_configuration_repository(tmp_path: Path) -> None:
     if not (SHARED / "data" / "erpnext").is_dir():
         pytest.skip("needs the shared data")

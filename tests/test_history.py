@@ -347,6 +347,12 @@ def test_due_dates_follow_the_priority_and_people(history: History) -> None:
     assert history.issue("erp", second.fingerprint).due_at == datetime(2026, 12, 31)
 
 
+def test_only_the_owner_may_read_it(file: str) -> None:
+    """A history holds what the examined system holds."""
+    open_history(file, create=True).close()
+    assert Path(file).stat().st_mode & 0o077 == 0
+
+
 def test_fingerprints_are_found_by_their_beginning(history: History) -> None:
     """Too short, unknown and ambiguous ones are refused."""
     history.save(big_scan(0, 60), "erp")

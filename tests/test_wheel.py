@@ -51,6 +51,8 @@ def test_only_our_names_reach_site_packages(wheels: list[Path]) -> None:
     assert "healthcheck/rules/access/grant_to_missing_user.sql" in inside
     assert "healthcheck/rules/access/grant_to_missing_user.md" in inside
     assert any(name.startswith("healthcheck/fixtures/") for name in inside)
+    for needed in ("profiles/industries/medical.toml", "checklists/cutover.toml", "history/migrations/env.py"):
+        assert f"healthcheck/{needed}" in inside
 
 
 def test_clean_environment(wheels: list[Path], tmp_path: Path) -> None:

@@ -63,6 +63,7 @@ _COMMANDS = {
     "workbook": ("healthcheck.cli.workbook:workbook", "Take in the list of findings again. 导入填好的问题清单。"),
     "alert": ("healthcheck.cli.alert:alert", "Tell people what is new or overdue. 新问题和超期问题告警。"),
     "serve": ("healthcheck.cli.serve:serve", "Show the history in the browser. 在浏览器中查看历史记录。"),
+    "fleet": ("healthcheck.cli.fleet:fleet", "Scan many targets, tell what they share. 批量检查，汇总共性问题。"),
     "map": ("healthcheck.cli.map:map_", "Draft and check a mapping of your own. 为自有系统起草、核对映射。"),
     "pack": ("healthcheck.cli.pack:pack", "Make, sign and verify packs of rules. 规则包的制作、签名与校验。"),
     "plugin": ("healthcheck.cli.plugin:plugin", "List plugins, start a new one. 插件的列表与新建。"),

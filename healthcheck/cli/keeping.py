@@ -82,7 +82,7 @@ class Keeping:
             return
         from healthcheck.closure import overdue_by_priority
         from healthcheck.history import History, open_history
-        from healthcheck.history.saving import name_of, read_name
+        from healthcheck.history.saving import name_of, now_utc, read_name
 
         history: History | None = None
         if self.save or self.history or _exists():
@@ -92,8 +92,10 @@ class Keeping:
             known = history is not None and any(s.name == name for s in history.systems())
             overdue = None
             if history is not None and known:
-                history.compare(scan, name)
-                overdue = overdue_by_priority(history.issues(name, ("open",)), scan.collected_at)
+                since = history.compare(scan, name)
+                repaired = {g.fingerprint for g in since.gone if g.state == "fixed"} if since else set()
+                standing = [i for i in history.issues(name, ("open",)) if i.fingerprint not in repaired]
+                overdue = overdue_by_priority(standing, now_utc())
             if self.chosen is not None:
                 self._judge(scan, history, name if known else None, overdue)
             if history is not None and self.save:

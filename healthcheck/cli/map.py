@@ -53,13 +53,13 @@ def init(target: str, folder: Path, title: str, lang: Lang) -> int:
 
 
 @map_.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("mapping", metavar="FOLDER|ADAPTER")
 @click.argument("target", metavar="URL")
 @click.option("--all", "everything", is_flag=True, help="List every rule. 列出全部规则。")
 @options.choosing
 @options.lang_option
 def check(
-    folder: Path,
+    mapping: str,
     target: str,
     everything: bool,
     packs: tuple[Path, ...],
@@ -69,14 +69,22 @@ def check(
 ) -> int:
     """Say which statements of the mapping in FOLDER fit the database at URL, and what each rule gains or lacks. Runs none of them.
 
-    核对映射目录：哪些取数语句与库结构相符、每条规则能否运行、还缺什么；不执行取数语句。
+    Instead of a folder the name of an installed adapter will do (healthcheck adapter list).
+
+    核对映射目录（或已安装适配器的名称）：哪些取数语句与库结构相符、每条规则能否运行、还缺什么；不执行取数语句。
     """
-    from healthcheck.drafting.check import check_mapping
+    from healthcheck.drafting.check import check_mapping, find_mapping
     from healthcheck.target import read_target
 
     pack, rules = options.read_rules(packs, select, ignore)
-    found = check_mapping(folder, read_target(target), pack, rules)
+    found = check_mapping(find_mapping(mapping), read_target(target), pack, rules)
     zh = lang == "zh"
+    if found.missing:
+        click.echo(f"{'不能自动识别，缺' if zh else 'Not recognised by itself, without'}: {', '.join(found.missing)}")
+    if found.unwanted:
+        click.echo(
+            f"{'不能自动识别，含有' if zh else 'Not recognised by itself, because of'}: {', '.join(found.unwanted)}"
+        )
     for part in found.parts:
         if part.state == "absent":
             click.echo(f"✗ {part.source}: {part.reason.in_(lang) if part.reason else ''}")

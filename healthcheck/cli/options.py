@@ -202,6 +202,11 @@ def read_rules(
     return pack, choose(pack.rules, select, ignore)
 
 
+def trusted_only() -> bool:
+    """Whether ``--trusted-only`` was given to the present command."""
+    return bool(click.get_current_context().meta.get(_TRUSTED_ONLY))
+
+
 def read_packs(packs: tuple[Path, ...]) -> Pack:
     """The built-in pack with those of installed distributions and the user's own; nothing of them is run."""
     from healthcheck.packs import installed_packs, pack_roots
@@ -217,7 +222,7 @@ def read_packs(packs: tuple[Path, ...]) -> Pack:
         context.call_on_close(lambda: shutil.rmtree(made, ignore_errors=True))
         return made
 
-    own = pack_roots(packs, folder, bool(context.meta.get(_TRUSTED_ONLY)))
+    own = pack_roots(packs, folder, trusted_only())
     return load_packs([builtin_rules(), *installed.folders.values(), *own])
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.argument("name", required=False, metavar="[SYSTEM]")
 @history_option
 @system_option
 @click.option(
@@ -24,19 +25,20 @@ if TYPE_CHECKING:
 )
 @click.option("--format", "form", type=click.Choice(["console", "json", "markdown"]), default="console")
 @options.lang_option
-def trend(history: str | None, system: str | None, last: int, form: str, lang: Lang) -> int:
+def trend(name: str | None, history: str | None, system: str | None, last: int, form: str, lang: Lang) -> int:
     """Show how a system's findings burn down from scan to scan, by priority, and why its score moves.
 
-    Without --system and with several systems in the history, one line per system.
+    Without SYSTEM (or --system) and with several systems in the history, one line per system.
 
     查看系统历次扫描的问题消减（按级别）和得分变化原因。历史记录里有多个系统且未指定时，每个系统列一行。
     """
     from healthcheck.history import open_history
 
+    system = name or system
     with open_history(history) as opened:
         systems = opened.systems()
         if system is None and len(systems) > 1:
-            newest = [s for name in systems if (s := opened.latest(name.name))]
+            newest = [s for one in systems if (s := opened.latest(one.name))]
             if form == "json":
                 click.echo(json.dumps([_document(s) for s in newest], ensure_ascii=False, indent=1))
             else:

@@ -48,7 +48,11 @@ def merge(live: Path, repo: Path, out: Path, complete: Iterable[str] = ()) -> No
                 "INSERT INTO snap.hc_part BY NAME SELECT * FROM live.hc_part WHERE NOT (state = 'absent' AND fact IN"
                 " (SELECT fact FROM repo.hc_part WHERE state <> 'absent'))"
             )
-            con.execute("INSERT INTO snap.hc_part BY NAME SELECT * FROM repo.hc_part")
+            # What the repository holds only in part is whole where the live system's table is.
+            con.execute(
+                "INSERT INTO snap.hc_part BY NAME SELECT * REPLACE (failed AND fact NOT IN (SELECT fact FROM live.hc_part"
+                " WHERE state IN ('complete', 'empty')) AS failed) FROM repo.hc_part"
+            )
             with Snapshot.open(repo) as opened:
                 for key in ("collected_at", "notes"):
                     snapshot.put(key, opened.get(key))

@@ -251,7 +251,7 @@ def jobs_of(settings: Settings, formats: Mapping[str, Any], paths: Iterable[str]
     from healthcheck.config.reading import Job
 
     jobs = []
-    grouped: dict[tuple[tuple[int, ...], str], list[str]] = {}
+    grouped: dict[tuple[tuple[int, ...], str, str], list[str]] = {}
     for path in paths:
         if settings.excluded.fullmatch(path):
             continue
@@ -259,7 +259,7 @@ def jobs_of(settings: Settings, formats: Mapping[str, Any], paths: Iterable[str]
         wanted = {_format(formats, settings.targets[i].format) for i in named if settings.targets[i].format}
         guessed = not named
         if guessed:
-            if not settings.recognise:
+            if not settings.recognise or settings.tools.fullmatch(path):
                 continue
             wanted = {name for name, adapter in formats.items() if known.matches(adapter, path)}
             if not wanted and notation_of(path) in (None, "text"):
@@ -267,11 +267,13 @@ def jobs_of(settings: Settings, formats: Mapping[str, Any], paths: Iterable[str]
         apart = []
         for name in sorted(w for w in wanted if w):
             if known.together(formats[name].folder):
-                grouped.setdefault((named, name), []).append(path)
+                # Nobody said that scripts of several folders belong together.
+                folder = path.rpartition("/")[0] if guessed else ""
+                grouped.setdefault((named, name, folder), []).append(path)
             else:
                 apart.append(name)
         jobs.append(Job((path,), named, tuple(apart), guessed))
-    for (named, name), together in grouped.items():
+    for (named, name, _), together in grouped.items():
         jobs.append(Job(tuple(together), (), (name,), not named))
     return jobs
 
@@ -311,9 +313,22 @@ def _results(
         entries = {
             key: known_[key] if key in known_ else remember.result_to(result)
             for key, result in zip(keys, done, strict=True)
+            if not _secret(result)
         }
         usercache.save("files", store, {"base": base, "files": entries})
     return done
+
+
+def _secret(result: FileResult) -> bool:
+    """Whether a file gave what is replaced by a digest before it is stored: it is not kept anywhere else either."""
+    from healthcheck.facts import TABLES
+
+    return any(
+        c in kinds and kinds[c].secret
+        for (_, name), t in result.tables.items()
+        for kinds in [TABLES[name].columns]
+        for c in t.columns
+    )
 
 
 def _schema_marks(reader: Reader, marks: Mapping[str, str]) -> list[Any]:
@@ -458,15 +473,15 @@ def _put_files(snapshot: Any, results: list[FileResult]) -> None:
                     result.path,
                 )
             )
-        for problem in result.problems:
-            number = numbers[result.path] = numbers.get(result.path, 0) + 1
+        for path, problem in [*((result.path, p) for p in result.problems), *result.elsewhere]:
+            number = numbers[path] = numbers.get(path, 0) + 1
             spot = problem.spot
             problems.append(
                 (
-                    result.path, str(number), problem.kind, problem.pointer or None,
+                    path, str(number), problem.kind, problem.pointer or None,
                     *(str(n) if n else None for n in spot[:4]), spot.sheet or None, spot.cell or None,
                     problem.keyword or None, problem.found or None, problem.expected or None, problem.nearest or None,
-                    problem.said.en, problem.said.zh, span_text(result.path, spot),
+                    problem.said.en, problem.said.zh, span_text(path, spot),
                 )
             )  # fmt: skip
     for name, columns, rows in (

@@ -17,7 +17,7 @@ NOTATIONS: tuple[Notation, ...] = get_args(Notation)
 
 #: File ending → notation. What is not here is read by nobody but a known format.
 ENDINGS: dict[str, Notation] = {
-    ".json": "json", ".jsonc": "json", ".geojson": "json", ".yaml": "yaml", ".yml": "yaml", ".toml": "toml",
+    ".json": "json", ".geojson": "json", ".yaml": "yaml", ".yml": "yaml", ".toml": "toml",
     ".xml": "xml", ".bpmn": "xml", ".dmn": "xml", ".xsd": "xml", ".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx",
     ".xlsm": "xlsx", ".sql": "text",
 }  # fmt: skip

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Container, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from healthcheck.config.place import Spot, join_pointer
 from healthcheck.config.problem import Kind, Problem, UnusableError
 from healthcheck.config.settings import Settings, Target
 from healthcheck.config.text import read_bytes
+from healthcheck.errors import HealthcheckError
 from healthcheck.language import Text
 
 #: Fewer files than this are read by the process itself.
@@ -54,7 +56,7 @@ class FileResult:
     Attributes:
         tables: (name of the target or format, fact table) → rows.
         lost: names of targets whose facts could not be read from the file.
-        touched: other files it rests on (schemas).
+        elsewhere: what is wrong with others of the files that a format needs together.
     """
 
     path: str
@@ -64,6 +66,7 @@ class FileResult:
     tables: dict[tuple[str, str], Table] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
     read: bool = False
+    elsewhere: list[tuple[str, Problem]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,21 @@ class Reader:
         return read_bytes(full, self.settings.max_bytes)
 
     def read(self, job: Job) -> FileResult:
-        """Do one job; whatever goes wrong is part of the result."""
+        """Do one job; whatever goes wrong is part of the result and takes nothing from other files."""
+        try:
+            return self._read(job)
+        except Exception as error:
+            said = Text(
+                f"it could not be read: {type(error).__name__}: {error}.",
+                f"读取出错：{type(error).__name__}：{error}。",
+            )
+            targets = [self.settings.targets[i].name for i in job.targets]
+            problem = Problem("unreadable", said, whole=True)
+            return FileResult(
+                job.paths[0], notation_of(job.paths[0]), problems=[problem], lost=[*targets, *job.formats]
+            )
+
+    def _read(self, job: Job) -> FileResult:
         path = job.paths[0]
         result = FileResult(path, notation_of(path))
         targets = [self.settings.targets[i] for i in job.targets]
@@ -163,11 +180,23 @@ class Reader:
             result.problems += violations(schema, document)
 
     def _map(self, target: Target, document: Document, result: FileResult) -> None:
+        from jmespath.exceptions import JMESPathError
+
         from healthcheck.config.mapping import map_rows
         from healthcheck.facts import TABLES
 
         for mapping in target.facts:
-            found = map_rows(mapping, document)
+            try:
+                found = map_rows(mapping, document)
+            except JMESPathError as error:
+                said = str(error).splitlines()[0]
+                text = Text(
+                    f"an expression for {mapping.table} cannot be worked out here: {said}.",
+                    f"{mapping.table} 的表达式在此文件上无法计算：{said}。",
+                )
+                result.problems.append(Problem("mapping", text))
+                result.lost.append(target.name)
+                continue
             result.problems += [p for p in found.problems if p not in result.problems]
             table = result.tables.setdefault((target.name, mapping.table), Table())
             table.cut = table.cut or mapping.partial
@@ -195,15 +224,12 @@ class Reader:
             if spot in seen:
                 continue
             said = detail[:1].upper() + detail[1:] if detail else kind
-            shown = f"{path}: {said}" if path != result.path else said
-            result.problems.append(
-                Problem(
-                    _REFUSED.get(kind, "unreadable"),
-                    Text(f"{shown}.".replace("..", "."), f"{shown}。"),
-                    spot,
-                    whole=True,
-                )
-            )
+            text = Text(f"{said}.".replace("..", "."), f"{said}。")
+            if path != result.path:
+                spot = spot if spot.end_line or not spot.line else Spot(line, column, line, column + 1)
+                result.elsewhere.append((path, Problem(_REFUSED.get(kind, "unreadable"), text, spot, whole=True)))
+            else:
+                result.problems.append(Problem(_REFUSED.get(kind, "unreadable"), text, spot, whole=True))
             result.lost.append(name)
         if given.crash:
             said_ = Text(
@@ -267,8 +293,14 @@ def read_all(reader: Reader, jobs: Sequence[Job], processes: int | None = None) 
     context = multiprocessing.get_context("fork" if forked else "spawn")
     # A validator cannot travel to a process that starts from nothing; it makes its own.
     given = (reader if forked else Reader(reader.root, reader.settings, reader.formats),)
-    with ProcessPoolExecutor(count, context, _begin, given) as pool:
-        return [result for block in pool.map(_read_block, blocks) for result in block]
+    try:
+        with ProcessPoolExecutor(count, context, _begin, given) as pool:
+            return [result for block in pool.map(_read_block, blocks) for result in block]
+    except BrokenProcessPool:
+        raise HealthcheckError(
+            "A process that reads files was killed, most likely for want of memory. Lower max-file-size in healthcheck.toml.",
+            "读取文件的进程被系统终止，多半是内存不足。请在 healthcheck.toml 中调小 max-file-size。",
+        ) from None
 
 
 _reader: Reader | None = None

@@ -83,12 +83,10 @@ def result_to(result: FileResult) -> list[Any]:
     """A file's result as JSON."""
     return [
         result.path, result.notation, result.size,
-        [
-            [p.kind, p.said.en, p.said.zh, list(p.spot), p.pointer, p.keyword, p.expected, p.found, p.nearest, p.whole]
-            for p in result.problems
-        ],
+        [_problem_to(p) for p in result.problems],
         [[*key, t.columns, t.rows, t.known, [[r.en, r.zh] for r in t.partial], t.cut] for key, t in result.tables.items()],
         result.lost, result.read,
+        [[path, *_problem_to(p)] for path, p in result.elsewhere],
     ]  # fmt: skip
 
 
@@ -99,18 +97,28 @@ def result_from(said: Any) -> FileResult | None:
     if said is None:
         return None
     try:
-        path, notation, size, problems, tables, lost, read = said
+        path, notation, size, problems, tables, lost, read, elsewhere = said
         return FileResult(
             path, notation, size,
-            [Problem(k, Text(en, zh), Spot(*spot), *rest) for k, en, zh, spot, *rest in problems],
+            [_problem_from(p) for p in problems],
             {
                 (name, table): Table(tuple(columns), [tuple(r) for r in rows], tuple(known), [Text(*r) for r in partial], cut)
                 for name, table, columns, rows, known, partial, cut in tables
             },
-            lost, read,
+            lost, read, [(at, _problem_from(p)) for at, *p in elsewhere],
         )  # fmt: skip
     except (TypeError, ValueError):
         return None
+
+
+def _problem_to(problem: Problem) -> list[Any]:
+    p = problem
+    return [p.kind, p.said.en, p.said.zh, list(p.spot), p.pointer, p.keyword, p.expected, p.found, p.nearest, p.whole]
+
+
+def _problem_from(said: Any) -> Problem:
+    kind, en, zh, spot, *rest = said
+    return Problem(kind, Text(en, zh), Spot(*spot), *rest)
 
 
 def keep_run(key: str, run: Run) -> None:

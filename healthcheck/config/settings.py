@@ -123,7 +123,12 @@ class Settings:
     @cached_property
     def excluded(self) -> re.Pattern[str]:
         """Files that nobody looks at."""
-        return glob((*_TOOLS, *self.exclude))
+        return glob(self.exclude)
+
+    @cached_property
+    def tools(self) -> re.Pattern[str]:
+        """Files of tools: looked at only where a target names them."""
+        return glob(_TOOLS)
 
 
 def glob(patterns: Iterable[str]) -> re.Pattern[str]:

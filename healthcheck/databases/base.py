@@ -15,7 +15,7 @@ import pyarrow as pa
 from sqlalchemy.engine import URL
 
 from healthcheck.catalogue import Catalogue
-from healthcheck.errors import UnreachableError
+from healthcheck.errors import RefusedError, UnreachableError
 from healthcheck.language import Text
 
 
@@ -171,13 +171,18 @@ _HINTS: tuple[tuple[tuple[str, ...], Text], ...] = (
     ),
 )
 
+#: How many of these, from the first, are the server's own answer.
+_REFUSED = 2
+
 
 def unreachable(label: str, error: Exception) -> UnreachableError:
     """The one clear message for a target that cannot be opened."""
     said = first_line(error)
     lowered = str(error).lower()
-    hint = next((text for words, text in _HINTS if any(w in lowered for w in words)), None)
-    return UnreachableError(
+    known = next((n for n, (words, _) in enumerate(_HINTS) if any(w in lowered for w in words)), None)
+    hint = None if known is None else _HINTS[known][1]
+    kind = RefusedError if known is not None and known < _REFUSED else UnreachableError
+    return kind(
         f"Cannot open {label}. {hint.en if hint else 'Check the address.'} (The driver says: {said})",
         f"无法打开 {label}。{hint.zh if hint else '请核对地址。'}（驱动信息：{said}）",
     )

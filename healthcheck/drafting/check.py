@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from healthcheck.adapters import Adapters
+from healthcheck.adapters import Adapters, compare, installed_adapters
 from healthcheck.coverage import Coverage, Part, coverage_of
 from healthcheck.databases import Limits, open_database
 from healthcheck.errors import UsageError
@@ -21,20 +21,40 @@ from healthcheck.target import Target
 
 @dataclass
 class MappingReport:
-    """Attributes:
-    gains: fact table or column → how many further rules would run if it alone were added, best first.
+    """What fits and what rules gain from it.
+
+    Attributes:
+        gains: fact table or column → how many further rules would run if it alone were added, best first.
+        missing: marks by which an adapter knows its product and which this database lacks.
+        unwanted: marks of another product, which it has.
     """
 
     parts: list[Part]
     runs: list[str]
     skipped: dict[str, Text]
     gains: list[tuple[str, int]] = field(default_factory=list)
+    missing: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
 
     def families(self) -> dict[str, tuple[int, int]]:
         """Family → rules that run, all rules."""
         every = Counter(i.split(".")[-2] for i in [*self.runs, *self.skipped])
         ready = Counter(i.split(".")[-2] for i in self.runs)
         return {family: (ready[family], count) for family, count in sorted(every.items())}
+
+
+def find_mapping(name: str) -> Path:
+    """The folder called ``name``, or else that of the installed adapter of this name.
+
+    Raises:
+        UsageError: when there is neither.
+    """
+    folder = Path(name)
+    if folder.is_dir():
+        return folder
+    if folder.name != name:
+        raise UsageError(f"There is no folder {name}.", f"没有目录 {name}。")
+    return installed_adapters().get(name).folder
 
 
 def check_mapping(folder: Path, target: Target, pack: Pack, rules: Mapping[str, Rule]) -> MappingReport:
@@ -48,7 +68,8 @@ def check_mapping(folder: Path, target: Target, pack: Pack, rules: Mapping[str, 
         raise UsageError("A mapping is checked against a database.", "映射只能对照数据库核对。")
     database = open_database(target.text, Limits())
     try:
-        plan = make_plan(database, database.catalogue(), Adapters(), Options(mapping=folder))
+        catalogue = database.catalogue()
+        plan = make_plan(database, catalogue, Adapters(), Options(mapping=folder))
     finally:
         database.close()
     own = {adapter.name for adapter in plan.adapters}
@@ -68,11 +89,16 @@ def check_mapping(folder: Path, target: Target, pack: Pack, rules: Mapping[str, 
     coverage = {name: coverage_of(name, seen.get(name, [])) for name in TABLES}
     checked = check_pack(pack, rules)
     skipped = {i: why for i, one in checked.rules.items() if (why := unmet(one, coverage)) is not None}
+    adapter = plan.adapters[0]
+    marked = adapter.recognise.all or adapter.recognise.any  # a mapping of one's own is named, not recognised
+    match = compare(adapter, catalogue) if marked else None
     return MappingReport(
         parts=[p for p in parts if p.source.split("/")[0] in own],
         runs=sorted(set(checked.rules) - set(skipped)),
         skipped=skipped,
         gains=_gains([checked.rules[i] for i in skipped], coverage),
+        missing=match.missing if match else (),
+        unwanted=match.unwanted if match else (),
     )
 
 

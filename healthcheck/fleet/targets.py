@@ -7,6 +7,7 @@ database says is never searched for placeholders: who may write a row there must
 from __future__ import annotations
 
 import difflib
+import importlib
 import os
 import re
 import tomllib
@@ -26,7 +27,6 @@ MAX_TARGETS = 100_000
 
 #: ``${NAME}``, ``${keyring:service/user}``, and ``{column}`` of a control database's row.
 _PLACEHOLDER = re.compile(r"\$\{([^{}]*)\}|\{(\w+)\}")
-
 
 
 class _Part(BaseModel):
@@ -239,17 +239,13 @@ def resolve(reference: str) -> str:
     """
     if not reference.startswith("keyring:"):
         if reference not in os.environ:
-            raise UsageError(
-                f"The environment variable {reference} is not set.", f"没有设置环境变量 {reference}。"
-            )
+            raise UsageError(f"The environment variable {reference} is not set.", f"没有设置环境变量 {reference}。")
         return os.environ[reference]
     service, _, user = reference.removeprefix("keyring:").rpartition("/")
     if not service or not user:
-        raise UsageError(
-            f"{reference}: expected keyring:service/user.", f"{reference}：应写成 keyring:服务/用户。"
-        )
+        raise UsageError(f"{reference}: expected keyring:service/user.", f"{reference}：应写成 keyring:服务/用户。")
     try:
-        import keyring
+        keyring = importlib.import_module("keyring")
     except ImportError:
         raise UsageError(
             "Secrets from a keyring need another package: pip install keyring",
@@ -342,9 +338,7 @@ def _job(
     return _addressed(entry, base, name, target, [*secrets, *([given] if given else [])], given)
 
 
-def _addressed(
-    entry: _Scanned, base: Path, name: str, target: str, secrets: list[str], password: str | None
-) -> Job:
+def _addressed(entry: _Scanned, base: Path, name: str, target: str, secrets: list[str], password: str | None) -> Job:
     if "://" not in target:
         where = base / target
         return _made(entry, base, name, str(where), where.name, "", tuple(secrets))
@@ -475,6 +469,8 @@ def _snapshots(path: Path, entry: FolderEntry, base: Path) -> Iterator[Job]:
 def scrub(text: Text, secrets: Iterable[str]) -> Text:
     """A message without secrets, as they are and as URLs quote them."""
     en, zh = text.en, text.zh
-    for secret in sorted({s for one in secrets if one for s in (one, quote(one, safe=""))}, key=len, reverse=True):
+    for secret in sorted(
+        {s for one in secrets if len(one) > 2 for s in (one, quote(one, safe=""))}, key=len, reverse=True
+    ):
         en, zh = en.replace(secret, "***"), zh.replace(secret, "***")
     return Text(en, zh)

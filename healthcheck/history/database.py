@@ -88,6 +88,7 @@ def connect(url: URL, create: bool) -> sa.Engine:
         if not create:
             raise _nothing(url)
         _make_folder(path, url)
+        _make_file(path)
     try:
         engine = sa.create_engine(
             url, **({"connect_args": {"timeout": WAIT_SECONDS}} if lite else {"pool_pre_ping": True})
@@ -123,11 +124,21 @@ def _make_folder(path: Path, url: URL) -> None:
     if str(url) != str(read_url(default_url())):
         raise UsageError(f"--history: there is no folder {folder}.", f"--history：目录 {folder} 不存在。")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(
             f"The folder {folder} for the history cannot be made ({error.strerror}). Name another place with --history.",
             f"无法建立历史记录目录 {folder}（{error.strerror}），请用 --history 指定其他位置。",
+        ) from None
+
+
+def _make_file(path: Path) -> None:
+    """An empty file that only its owner may read: it will hold what the examined system holds."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise UsageError(
+            f"The history {path} cannot be made: {error.strerror}.", f"无法建立历史记录 {path}：{error.strerror}。"
         ) from None
 
 

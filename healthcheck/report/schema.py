@@ -157,6 +157,15 @@ def _readiness() -> dict[str, Any]:
         },
         optional=("how", "role", "when", "record"),
     )
+    repair = _object(
+        {
+            "priority": _PRIORITY,
+            "score": _AMOUNT,
+            "clears": _COUNT,
+            "rules": _list(_RULE, 1),
+            "causes": _list(_object({"type": _NAME, "key": _TEXT, "name": _TEXT}), 1),
+        }
+    )
     earlier = _object({"collected_at": _SAID, "verdict": _TEXT, "score": _SCORE, "priorities": {"type": "object"}})
     found = _object(
         {
@@ -172,6 +181,7 @@ def _readiness() -> dict[str, Any]:
                     "unseen": _list(_object({"why": _SAID, "rules": _list(_RULE)})),
                 }
             ),
+            "repairs": _told("The repairs that matter most; `clears`: findings that each removes.", _list(repair)),
             "checks": _told("Automatic and manual checks in one list.", _list(check)),
             "rehearsals": _told("Saved scans before, oldest first.", _list(earlier)),
         }

@@ -4,6 +4,7 @@ adapter reads it there. Nothing of a script is executed: its tokens are read, an
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ QUERIES: dict[str, str] = {}
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_ROWS = 500_000
+_SEED = re.compile(r"\b(?:insert|replace)\s+(?:\w+\s+)?into\b|\bcreate\s+table\b", re.IGNORECASE)
 _NOW = {"sysdate", "now", "current_timestamp", "getdate", "localtimestamp", "curdate", "current_date"}
 
 
@@ -154,13 +156,10 @@ def _quoted(name: str) -> str:
 
 def _read(text: str, path: str, tables: dict[str, _Table]) -> None:
     """Take the tables and rows of one script."""
+    if not _SEED.search(text):
+        return  # a script of another kind: nothing of it is read
     lines = Lines(text)
-    dialect = Dialect.get_or_raise("postgres" if "public." in text[:2000] else "mysql")
-    try:
-        tokens = dialect.tokenize(text)
-    except SqlglotError as error:
-        said = str(error).splitlines()[0]
-        raise _BrokenError(said, _guess(text, lines)) from None
+    tokens = _tokens(text, lines)
     statement: list[Any] = []
     for token in tokens:
         if token.token_type == TokenType.SEMICOLON:
@@ -169,6 +168,17 @@ def _read(text: str, path: str, tables: dict[str, _Table]) -> None:
         else:
             statement.append(token)
     _statement(statement, text, path, lines, tables)
+
+
+def _tokens(text: str, lines: Lines) -> list[Any]:
+    """The script's tokens; a backslash in a text is one in PostgreSQL, and escapes what follows in MySQL."""
+    said = ""
+    for name in ("mysql", "postgres"):
+        try:
+            return list(Dialect.get_or_raise(name).tokenize(text))
+        except SqlglotError as error:
+            said = said or str(error).splitlines()[0]
+    raise _BrokenError(said, _guess(text, lines))
 
 
 def _guess(text: str, lines: Lines) -> Spot:

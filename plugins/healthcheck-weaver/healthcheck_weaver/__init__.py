@@ -1,0 +1,1 @@
+"""The adapter for Weaver e-cology; its knowledge is in the folder `ecology`."""

@@ -1,0 +1,4 @@
+SELECT
+    r.id AS role_id,
+    FALSE AS deleted
+FROM HrmRoles r

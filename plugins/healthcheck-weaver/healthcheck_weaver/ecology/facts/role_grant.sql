@@ -1,0 +1,4 @@
+SELECT DISTINCT
+    m.resourceid AS user_id,
+    m.roleid AS role_id
+FROM HrmRoleMembers m

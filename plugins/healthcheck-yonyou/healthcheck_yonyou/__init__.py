@@ -1,0 +1,1 @@
+"""Adapters for Yonyou; their knowledge is in the folders `u8` and `nc`."""

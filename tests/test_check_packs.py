@@ -1,0 +1,108 @@
+"""A rule pack that was found sound is remembered, and nothing else is: neither problems, nor what has changed since."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from healthcheck import sealed, usercache
+from healthcheck.rule import builtin_rules, load_pack
+from healthcheck.sealed import check_pack
+
+RULE = """/*
+severity = "high"
+subject  = "role"
+[en]
+title   = "T"
+message = "{role_id}"
+fix     = "F"
+[zh]
+title   = "T"
+message = "{role_id}"
+fix     = "F"
+*/
+SELECT r.role_id FROM role AS r WHERE r.active
+"""
+
+
+@pytest.fixture
+def pack_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HEALTHCHECK_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "pack" / "access"
+    folder.mkdir(parents=True)
+    (folder / "one.sql").write_text(RULE, "utf-8")
+    return folder
+
+
+def no_database(*_: object) -> None:
+    pytest.fail("the pack was validated again")
+
+
+def test_the_built_in_pack_is_recalled_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEALTHCHECK_CACHE", str(tmp_path))
+    pack = load_pack(builtin_rules())
+    first = check_pack(pack)
+    monkeypatch.setattr(sealed, "empty_facts", no_database)
+    again = check_pack(pack)
+    assert again.rules == first.rules and again.derived == first.derived
+    assert list(again.derived) == list(first.derived), "derived facts are created in this order"
+
+
+def test_a_changed_rule_is_validated_again(pack_folder: Path) -> None:
+    assert not check_pack(load_pack(pack_folder.parent)).problems
+    (pack_folder / "one.sql").write_text(RULE.replace("r.active", "r.actve"), "utf-8")
+    assert "actve" in str(check_pack(load_pack(pack_folder.parent)).problems["access.one"])
+
+
+def test_a_changed_derived_fact_validates_what_reads_it_again(pack_folder: Path) -> None:
+    (pack_folder / "_live.sql").write_text("SELECT role_id, active AS yes FROM role", "utf-8")
+    (pack_folder / "one.sql").write_text(RULE.replace("role AS r WHERE r.active", "live AS r WHERE r.yes"), "utf-8")
+    assert not check_pack(load_pack(pack_folder.parent)).problems
+    (pack_folder / "_live.sql").write_text("SELECT role_id FROM role", "utf-8")
+    assert set(check_pack(load_pack(pack_folder.parent)).problems) == {"access.one"}
+
+
+def test_a_problem_is_never_remembered(pack_folder: Path) -> None:
+    (pack_folder / "one.sql").write_text(RULE.replace("r.role_id FROM", "1 AS x FROM"), "utf-8")
+    for _ in range(2):
+        assert set(check_pack(load_pack(pack_folder.parent)).problems) == {"access.one"}
+
+
+@pytest.mark.parametrize("engine", ["0.0.0", "next"])
+def test_another_engine_remembers_nothing_of_this_one(
+    pack_folder: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    pack = load_pack(pack_folder.parent)
+    mark = sealed._base_mark(pack)
+    monkeypatch.setattr(sealed, "__version__", engine)
+    assert sealed._base_mark(pack) != mark
+
+
+def test_what_was_tampered_with_is_not_used(pack_folder: Path, tmp_path: Path) -> None:
+    pack = load_pack(pack_folder.parent)
+    check_pack(pack)
+    base = sealed._base_mark(pack)
+    mark = sealed._rule_mark(pack.rules["access.one"])
+    kept: list[Any] = [{"derived": 7}, {"derived": [], "rules": {mark: {"needs": 1}}}, []]
+    for damaged in kept:
+        usercache.save("packs", base, damaged)
+        assert check_pack(pack).rules["access.one"].needs.tables == {"role"}
+
+
+def test_a_folder_that_cannot_be_written_is_as_if_there_were_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    for given in (str(tmp_path / "file" / "below"), ""):
+        monkeypatch.setenv("HEALTHCHECK_CACHE", given)
+        usercache.save("packs", "key", {"a": 1})
+        assert usercache.load("packs", "key") is None
+
+
+def test_old_entries_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEALTHCHECK_CACHE", str(tmp_path))
+    for number in range(usercache.KEPT + 5):
+        usercache.save("runs", f"k{number}", number)
+    assert len(list((tmp_path / "runs").glob("*.json.z"))) == usercache.KEPT
