@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from healthcheck.config.document import Document, notation_of, read_document
-from healthcheck.config.place import Lines, Spot, tokens_of, value_at
+from healthcheck.config.place import Lines, tokens_of, value_at
 from healthcheck.config.problem import UnusableError
 from healthcheck.config.text import read_bytes
 from healthcheck.errors import UsageError
@@ -207,7 +207,8 @@ def _bytes(data: bytes, text: str) -> bytes:
 
 
 def _span(document: Document, pointer: str) -> tuple[int, int]:
-    spot: Spot | None = document.positions.values.get(pointer)
+    known = document.positions.values.get(pointer)
+    spot = None if known is None else document.positions.spot(known)
     if spot is None or not spot.end_line:
         raise RefusedError("its exact place is not known.", "无法确定准确位置。")
     lines = Lines(document.text)

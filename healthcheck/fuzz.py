@@ -43,7 +43,7 @@ def columns_of(bench: Bench, rule: Rule) -> set[str]:
     return set(re.findall(r"[a-z_]+", " ".join(texts)))
 
 
-def any_facts(bench: Bench, rule: Rule, examples: int = 12) -> None:
+def any_facts(bench: Bench, rule: Rule, examples: int = 8) -> None:
     """Whatever the facts: no crash, and the same findings in whatever order rows come.
 
     Raises:
@@ -63,7 +63,7 @@ def any_facts(bench: Bench, rule: Rule, examples: int = 12) -> None:
     holds()
 
 
-def injected_defect(bench: Bench, rule: Rule, examples: int = 12) -> None:
+def injected_defect(bench: Bench, rule: Rule, examples: int = 8) -> None:
     """A page's bad case is found among any other facts, and not after its fix.
 
     Rules tagged ``relative`` judge a row against the rest (the prevailing pattern, a share of all), so other facts may

@@ -166,7 +166,7 @@ class _Run:
         if elsewhere:
             reasons.append(Text("the files hold only some of its rows", "文件中只有部分数据"))
         if reasons:
-            part.state = "partial" if part.rows or (problems and not nothing) else "absent"
+            part.state = "partial" if part.rows else "absent"
             part.reason = join(list(dict.fromkeys(reasons))[:5])
         declared = set(getattr(self.module, "known", {}).get(fact, ()))
         known = self.source.known.get(fact) or declared or self.set_columns[fact]

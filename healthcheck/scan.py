@@ -179,6 +179,7 @@ def scan(
     accept: Callable[[list[Outcome]], None] = lambda outcomes: None,
     weights: Mapping[str, float] | None = None,
     inspect: Callable[[Snapshot], None] = lambda snapshot: None,
+    checked: CheckedPack | None = None,
 ) -> Scan:
     """Examine targets with rules.
 
@@ -187,6 +188,7 @@ def scan(
         accept: moves findings that do not count (waivers, baseline, comments) to :attr:`Outcome.waived`.
         weights: factor per rule id or family, from a profile.
         inspect: called with the open snapshot, for what a report says of the facts themselves.
+        checked: the rules as validated before, to save doing it again.
 
     Raises:
         PackError: when a chosen rule cannot be used as written; nothing of the target has been read then.
@@ -196,7 +198,7 @@ def scan(
     from healthcheck.sealed import check_pack
     from healthcheck.systems import FAMILY, combine, systems_of
 
-    checked = check_pack(pack, rules)
+    checked = checked or check_pack(pack, rules)
     refuse(problem for name, problem in checked.problems.items() if name in rules or name.startswith("_"))
     systems = systems_of(targets)
     folder = Path(tempfile.mkdtemp(prefix="healthcheck-"))

@@ -10,6 +10,7 @@ import hashlib
 import importlib.metadata
 import json
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -431,6 +432,10 @@ def unmet(checked: Checked, coverage: Mapping[str, Coverage]) -> Text | None:
         missing = _missing_column(table, column, coverage[table])
         if missing is not None:
             return missing
+    if checked.rule.language == "python":
+        missing = _missing_state(checked, coverage)
+        if missing is not None:
+            return missing
     whole = checked.needs.tables if checked.rule.language == "python" else checked.needs.absence
     for table in sorted(whole):
         if coverage[table].cut:
@@ -438,6 +443,22 @@ def unmet(checked: Checked, coverage: Mapping[str, Coverage]) -> Text | None:
                 f"{table} was not read whole, so nothing can be said to be missing from it",
                 f"{TABLES[table].zh}（{table}）没有读全，无法判断其中缺少什么",
             )
+    return None
+
+
+def _missing_state(checked: Checked, coverage: Mapping[str, Coverage]) -> Text | None:
+    """Whether a Python rule asks for ``active`` or ``deleted`` of people, rights or materials where nobody knows it.
+
+    Which columns a function decides by cannot be derived; these two hold a default where they are unknown, and a rule
+    that takes the default for an answer invents findings about rows that are long gone.
+    """
+    words = set(re.findall(r"\b(?:active|deleted)\b", checked.rule.body))
+    for table in sorted(checked.needs.tables):
+        if TABLES[table].family in ("org", "access", "material") and coverage[table].rows:
+            for column in sorted(words & set(TABLES[table].columns)):
+                missing = _missing_column(table, column, coverage[table])
+                if missing is not None:
+                    return missing
     return None
 
 

@@ -5,6 +5,10 @@ A server starts when the first test asks for it; with pytest-xdist each worker h
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, TypeVar
@@ -22,6 +26,10 @@ from tests.servers import (
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+if "HEALTHCHECK_CACHE" not in os.environ:  # no test writes into the user's own cache
+    os.environ["HEALTHCHECK_CACHE"] = tempfile.mkdtemp(prefix="healthcheck-test-cache-")
+    atexit.register(shutil.rmtree, os.environ["HEALTHCHECK_CACHE"], True)
 
 _S = TypeVar("_S", bound=Server)
 _LOUD = ("server unavailable: ", "browser unavailable: ", "../shared is absent")

@@ -99,7 +99,7 @@ def mapping(folder: Path) -> Path:
     )
     user = "SELECT p.id AS user_id, p.login AS login, p.name AS name, TRUE AS active, FALSE AS deleted FROM person AS p"
     (facts / "user_account.sql").write_text(user, "utf-8")
-    role = "SELECT d.id AS role_id, d.code AS code, d.name AS name, 'role' AS kind, TRUE AS active, FALSE AS deleted FROM duty AS d"
+    role = "SELECT d.id AS role_id, d.code AS code, d.name AS name, 'role' AS kind, TRUE AS active, FALSE AS deleted, d.id = 1 AS superuser FROM duty AS d"
     (facts / "role.sql").write_text(role, "utf-8")
     (facts / "role_parent.sql").write_text("SELECT 1 AS role_id, 2 AS parent_id FROM duty AS d WHERE FALSE", "utf-8")
     grant = "SELECT g.person AS user_id, g.duty AS role_id FROM person_duty AS g"

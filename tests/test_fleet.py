@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from sqlalchemy import make_url
 
 from healthcheck import __version__
 from healthcheck.errors import UsageError
@@ -100,14 +101,14 @@ def test_two_hundred_targets_of_five_products(
         rows = [(f"asked-{p}", f"sqlite:///{live[p]}") for p in PRODUCTS if p != "own"]
         control.executemany("INSERT INTO tenants VALUES (?, ?)", rows)
         control.commit()
-    for number in range(150):
+    for number in range(70):
         links(tmp_path / "sent", snapshots[PRODUCTS[number % 5]], f"tenant-{number:03}")
     half_readable("ruoyi_vue", tmp_path / "half.db")
     with hanging_server() as hangs, refusing_server() as refuses:
         gone = closed_port()
         bad = "".join(
             f'[[target]]\nname = "{name}-{n}"\nurl = "postgresql://reader:${{TENANT_PW}}@127.0.0.1:{port}/erp{n}"\n'
-            for name, port, count in (("gone", gone, 22), ("hanging", hangs, 2), ("refusing", refuses, 18))
+            for name, port, count in (("gone", gone, 62), ("hanging", hangs, 2), ("refusing", refuses, 58))
             for n in range(count)
         )
         file = write(
@@ -150,22 +151,22 @@ def test_two_hundred_targets_of_five_products(
     result = reported(out)
     assert result["summary"]["targets"] == 200
     kinds = {t["name"]: t["kind"] for t in result["targets"]}
-    assert Counter(kinds.values()) == {"done": 156, "unreachable": 22, "refused": 18, "timeout": 2, "usage": 2}
+    assert Counter(kinds.values()) == {"done": 76, "unreachable": 62, "refused": 58, "timeout": 2, "usage": 2}
     by_name = {t["name"]: t for t in result["targets"]}
-    assert all(kinds[f"gone-{n}"] == "unreachable" and by_name[f"gone-{n}"]["tries"] == 2 for n in range(22))
-    assert all(kinds[f"refusing-{n}"] == "refused" and by_name[f"refusing-{n}"]["tries"] == 1 for n in range(18))
+    assert all(kinds[f"gone-{n}"] == "unreachable" and by_name[f"gone-{n}"]["tries"] == 2 for n in range(62))
+    assert all(kinds[f"refusing-{n}"] == "refused" and by_name[f"refusing-{n}"]["tries"] == 1 for n in range(58))
     assert "password is wrong" in by_name["refusing-3"]["reason"]
     assert kinds["hanging-0"] == "timeout" and "8 s" in by_name["hanging-0"]["reason"]
     assert "NOT_SET_ANYWHERE" in by_name["no secret"]["reason"] and "nowhere.duckdb" in by_name["no file"]["reason"]
     assert by_name["half"]["verdict"] == "incomplete" and "malformed" in by_name["half"]["incomplete"][0]
     # every whole one has exactly what was put into it
-    for number in range(150):
+    for number in range(70):
         assert by_name[f"tenant-{number:03}"]["findings"] == 2
     assert all(by_name[f"asked-{p}"]["findings"] == 1 for p in PRODUCTS if p != "own")
-    # "this role is held by nobody in 155 tenants"
+    # "this role is held by nobody in 75 tenants"
     cause = next(c for c in result["causes"] if c["rule"] == "access.role_unused")
-    assert (cause["name"], cause["targets"]) == ("spare", 155)
-    assert "155 / 200" in said and "gone-1" in said and "half" in said
+    assert (cause["name"], cause["targets"]) == ("spare", 75)
+    assert "75 / 200" in said and "gone-1" in said and "half" in said
     # no secret anywhere
     for path in out.rglob("*.json"):
         assert "sesame" not in path.read_text("utf-8"), path
@@ -429,7 +430,7 @@ def test_secrets_come_from_environment_and_keyring(tmp_path: Path, monkeypatch: 
     """
     jobs = {job.name: job for job in read_fleet(write(tmp_path / "fleet.toml", text)).jobs}
     assert jobs["a"].target == "postgresql://reader:p%40ss%2Fword%3A1@db/erp" and "p@ss/word:1" in jobs["a"].secrets
-    assert jobs["b"].target == "postgresql://reader:from ring@db/erp" or "from%20ring" in jobs["b"].target
+    assert make_url(jobs["b"].target).password == "from ring"
     assert (jobs["c"].label, jobs["c"].host) == ("mysql://db2:3307/shop", "db2:3307")
     assert "secret" in jobs["c"].secrets and "secret" not in repr(jobs["c"])
     assert jobs["d"].problem is not None and "no such entry" in jobs["d"].problem.en
@@ -452,7 +453,7 @@ def test_control_database_gives_no_way_to_our_secrets(tmp_path: Path, monkeypatc
     target_url = "mysql://reader:${PW}@{host}:3306/{db}"
     """
     good, bad = read_fleet(write(tmp_path / "fleet.toml", text)).jobs
-    assert good.target == "mysql://reader:ours@db1:3306/erp%201" or good.target.endswith("/erp 1")
+    assert make_url(good.target).database == "erp 1" and make_url(good.target).password == "ours"
     assert good.select == ("access", "flow") and good.host == "db1:3306"
     assert bad.target.count("ours") == 1  # where the file says so, not where the row does
     raw = text.replace("target_url", "#").replace("db, rules", "'mysql://x:${PW}@evil/' AS url, rules")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.reflection import ObjectKind
 
 from healthcheck.databases import Limits, open_database
 from healthcheck.databases.base import StatementError
@@ -129,9 +130,7 @@ def test_sql_server_views_count(monkeypatch: pytest.MonkeyPatch) -> None:
         catalogue,
         "tsql",
         "tsql",
-    ).sql == (  # fmt: skip
-        "SELECT e.FItemID AS a, i.FName AS b FROM t_ICItem AS i JOIN [hr].t_Emp AS e ON e.FItemID = i.FItemID"
-    )
+    ).sql == ("SELECT e.FItemID AS a, i.FName AS b FROM t_ICItem AS i JOIN [hr].t_Emp AS e ON e.FItemID = i.FItemID")
 
 
 def test_other_kinds_are_reflected_in_bulk(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,9 +142,9 @@ def test_other_kinds_are_reflected_in_bulk(monkeypatch: pytest.MonkeyPatch) -> N
         return {(None, "a_view"): [{"name": "x"}], (None, "A"): [{"name": "Y"}]}
 
     monkeypatch.setattr(sqlalchemy, "inspect", lambda engine: SimpleNamespace(get_multi_columns=get_multi_columns))
-    database, _, given = opened(monkeypatch, "db2://reader:secret@nowhere.test/erp", [])
+    database, _, given = opened(monkeypatch, "sqlite:///erp.db", [])
     catalogue = database.catalogue()
-    assert not given and len(asked) == 1 and "VIEW" in str(asked[0])
+    assert not given and asked == [ObjectKind.ANY]
     assert catalogue.has("a_view.x") and catalogue.has("a.y")
 
 

@@ -435,15 +435,16 @@ def _aligned(table: Any, columns: tuple[str, ...]) -> list[tuple[str | None, ...
 def _batch(table: str, columns: tuple[str, ...], rows: list[tuple[str | None, ...]]) -> Any:
     """Rows as Arrow: text, but for booleans, which are right by now and need not be looked at again."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     from healthcheck.facts import TABLES
 
     kinds = TABLES[table].columns
     arrays = []
     for name, column in zip(columns, zip(*rows, strict=True), strict=True):
-        array = pa.array(column, pa.string())
-        arrays.append(pc.equal(array, "true") if name in kinds and kinds[name].type is bool else array)
+        if name in kinds and kinds[name].type is bool:
+            arrays.append(pa.array([None if v is None else v == "true" for v in column], pa.bool_()))
+        else:
+            arrays.append(pa.array(column, pa.string()))
     return pa.RecordBatch.from_arrays(arrays, names=list(columns))
 
 

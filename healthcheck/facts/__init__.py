@@ -50,7 +50,14 @@ from healthcheck.facts.material import (
     UomConversion,
     WorkCenter,
 )
-from healthcheck.facts.migration import CodeMap, OpeningBalance, SourceTotal, TargetTotal
+from healthcheck.facts.migration import (
+    CodeMap,
+    OpeningBalance,
+    OrphanCount,
+    Reconciliation,
+    SourceTotal,
+    TargetTotal,
+)
 from healthcheck.facts.operation import (
     AuditLog,
     Backup,
@@ -136,6 +143,7 @@ __all__ = [
     "NumberSequence",
     "OpeningBalance",
     "OrgUnit",
+    "OrphanCount",
     "Partner",
     "Permission",
     "PermissionGrant",
@@ -143,6 +151,7 @@ __all__ = [
     "Position",
     "PositionHolder",
     "QueryPlan",
+    "Reconciliation",
     "Ref",
     "Report",
     "Role",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from healthcheck.facts.base import Fact, Key, KeyText, Unit
 
@@ -65,3 +65,44 @@ class OpeningBalance(Fact):
     """Balance of the general ledger."""
     currency: str | None = None
     """ISO 4217 code."""
+
+
+class Reconciliation(Fact):
+    """Two figures of one system that must agree: a balance as it is kept, and what its documents add up to."""
+
+    zh: ClassVar[str] = "账账核对"
+    label = ("name", "item")
+    identity = ("kind", "item", "scope")
+
+    kind: Annotated[Literal["stock", "receivable", "payable", "other"], Key()] = "other"
+    """`stock`: quantity on hand against movements; `receivable`, `payable`: open documents against the partner's balance."""
+    item: KeyText
+    """Code or key of what is reconciled: a material, a partner, an account."""
+    scope: Annotated[str, Key()] = ""
+    """Warehouse, company or period it is for; empty = all."""
+    name: str | None = None
+    """Name of the item on the screen."""
+    balance: Annotated[Decimal, Unit("unit")] | None = None
+    """The balance that is kept and shown."""
+    movements: Annotated[Decimal, Unit("unit")] | None = None
+    """What opening balance and documents add up to."""
+    unit: str | None = None
+    """Unit of measure, or ISO 4217 code."""
+
+
+class OrphanCount(Fact):
+    """Rows of a table that point at a row of another, counted: how many point at nothing."""
+
+    zh: ClassVar[str] = "孤儿记录统计"
+    label = ("child", "parent")
+
+    child: KeyText
+    """Table or document whose rows point (`sale_order_line`)."""
+    parent: Annotated[str, Key()]
+    """Table or document pointed at (`sale_order`)."""
+    rows: Annotated[int, Unit("rows")] | None = None
+    """Rows that were looked at."""
+    orphans: Annotated[int, Unit("rows")] | None = None
+    """How many of them point at a row that does not exist."""
+    example: str | None = None
+    """Key of one of them."""

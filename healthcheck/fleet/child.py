@@ -56,6 +56,7 @@ class _Bench:
         from healthcheck.packs import installed_packs, pack_roots
         from healthcheck.profile import load
         from healthcheck.rule import builtin_rules, load_packs, select
+        from healthcheck.sealed import check_pack
         from healthcheck.waive import read_waivers
 
         self.setup = setup
@@ -71,6 +72,7 @@ class _Bench:
             self.rules = self.chosen.choose(self.rules)
         self.waivers = [entry for path in setup["waivers"] for entry in read_waivers(Path(path))]
         self.adapters = installed_adapters()
+        self.checked = check_pack(self.pack, self.rules)
 
     def answer(self, job: dict[str, Any]) -> dict[str, Any]:
         """The target's report, or why there is none, without its secrets."""
@@ -115,6 +117,7 @@ class _Bench:
             ),
             accept=accepted,
             weights=dict(self.chosen.profile.weights) if self.chosen else {},
+            checked=self.checked,
         )
         result.waivers = accepted.uses
         saved = self._save(result, job["name"])

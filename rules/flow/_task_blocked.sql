@@ -18,4 +18,6 @@ LEFT JOIN (
     GROUP BY k.task_id
 ) AS c ON c.task_id = t.task_id
 WHERE (t.assignee_user_id IS NOT NULL AND a.reference IS NULL)
-   OR (t.assignee_user_id IS NULL AND coalesce(c.hopeful, 0) = 0)
+   OR (t.assignee_user_id IS NULL AND c.hopeful = 0)
+   -- Where no candidate was read at all, nobody knows whether somebody was named.
+   OR (t.assignee_user_id IS NULL AND c.task_id IS NULL AND EXISTS (SELECT 1 FROM flow_task_candidate))

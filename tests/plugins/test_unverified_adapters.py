@@ -10,25 +10,19 @@ import random
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 import sqlglot
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sqlalchemy.engine import make_url
 from sqlglot import exp
-from sqlglot.optimizer.scope import traverse_scope
 
 from healthcheck.adapters import Adapters, installed_adapters, load_adapter, recognise
-from healthcheck.catalogue import Catalogue
-from healthcheck.databases import Database, Limits
 from healthcheck.facts import TABLES
-from healthcheck.plan import Options, Plan, make_plan
+from tests.cli import run_cli
 from tests.plugins.drift import FAMILIES, PLUGINS, Look, folder_of, look
+from tests.plugins.paper import DIALECTS, Schema, catalogue_of, planned, read_by
 from tests.servers import SHARED
 
 #: Adapter → distribution, heading in the list of published tables.
@@ -41,82 +35,13 @@ PUBLISHED = {
     "ecology": ("healthcheck-weaver", "泛微 e-cology"),
 }
 
-#: sqlglot's name of a dialect, by the kind of database.
-DIALECTS = {"mssql": "tsql", "oracle": "oracle", "mysql": "mysql", "mariadb": "mysql"}
-
 #: The list says "2052 in every *_L join" and leaves the column's name out.
 IMPLIED = {"flocaleid"}
-
-Schema = dict[str, set[str]]
 
 
 def folder(name: str) -> Path:
     """The adapter's folder."""
     return folder_of(PUBLISHED[name][0], name)
-
-
-@cache
-def read_by(name: str) -> dict[str, frozenset[str]]:
-    """Table → columns that the adapter's statements and marks name."""
-    adapter = load_adapter(folder(name))
-    found: Schema = {}
-    for file in adapter.fact_files():
-        for section in file.sections():
-            [tree] = sqlglot.parse(section.sql, read=adapter.dialect)
-            assert isinstance(tree, exp.Query), file.path
-            for scope in traverse_scope(tree):
-                for source in scope.sources.values():
-                    if isinstance(source, exp.Table):
-                        found.setdefault(source.name, set())
-                for column in scope.columns:
-                    source = scope.sources.get(column.table)
-                    assert source is not None, f"{file.path}: {column.sql()} without its table's alias"
-                    if isinstance(source, exp.Table):
-                        found[source.name].add(column.name)
-    marks = adapter.recognise
-    for mark in (*marks.all, *marks.any):
-        table, _, column = mark.partition(".")
-        known = next((t for t in found if t.lower() == table.lower()), table)
-        columns = found.setdefault(known, set())
-        if column and column.lower() not in {c.lower() for c in columns}:
-            columns.add(column)
-    return {t: frozenset(c) for t, c in found.items()}
-
-
-def catalogue_of(schema: dict[str, frozenset[str]] | Schema) -> Catalogue:
-    """What a database with these tables says of itself."""
-    catalogue = Catalogue()
-    for table, columns in schema.items():
-        if columns:
-            catalogue.add("", table, sorted(columns))
-    return catalogue
-
-
-class Nowhere(Database):
-    """A database that is a catalogue and nothing else: whatever is asked of its data fails."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(make_url(f"{kind}://nowhere/x"), Limits())
-        self.kind = kind  # type: ignore[misc]
-        self.dialect = DIALECTS[kind]  # type: ignore[misc]
-
-    def catalogue(self) -> Catalogue:
-        raise AssertionError
-
-    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
-        raise AssertionError(sql)
-
-    def estimate(self, sql: str) -> str:
-        raise AssertionError(sql)
-
-    def close(self) -> None:
-        raise AssertionError
-
-
-def planned(name: str, kind: str, schema: dict[str, frozenset[str]] | Schema) -> Plan:
-    """What would run on such a database."""
-    adapters = Adapters({name: load_adapter(folder(name))})
-    return make_plan(Nowhere(kind), catalogue_of(schema), adapters, Options(adapter=name))
 
 
 KINDS = [(name, kind) for name in PUBLISHED for kind in load_adapter(folder(name)).databases]
@@ -142,17 +67,19 @@ def test_names_only_what_is_published(name: str) -> None:
     [part] = [p for p in parts if p.startswith(heading)]
     words = {w.lower() for w in re.findall(r"[A-Za-z_][A-Za-z_0-9]*", part)}
     words |= {f"{w}_l" for w in words if w.startswith("t_")}  # "T_SEC_ROLE, _L(FNAME)"
-    used = {t.lower() for t in read_by(name)} | {c.lower() for columns in read_by(name).values() for c in columns}
+    used = {t.lower() for t in read_by(folder(name))} | {
+        c.lower() for columns in read_by(folder(name)).values() for c in columns
+    }
     assert used - words - IMPLIED == set()
 
 
 @pytest.mark.parametrize(("name", "kind"), KINDS)
 def test_fits_what_is_published(name: str, kind: str) -> None:
     """Recognised alone among all adapters; every statement fits, gives known columns and parses as it would be sent."""
-    catalogue = catalogue_of(read_by(name))
+    catalogue = catalogue_of(read_by(folder(name)))
     everybody = installed_adapters(sorted(PLUGINS.glob("healthcheck-*"))).found.values()
     assert {m.adapter.name for m in recognise(everybody, catalogue, kind)[0]} == {name}
-    plan = planned(name, kind, read_by(name))
+    plan = planned(folder(name), kind, read_by(folder(name)))
     assert not plan.broken
     for step in plan.steps:
         assert step.fitted is not None, (step.part.source, step.part.reason)
@@ -165,38 +92,8 @@ def test_fits_what_is_published(name: str, kind: str) -> None:
             assert not isinstance(column.unalias(), exp.Predicate | exp.Boolean), (step.part.source, column.sql())
 
 
-@settings(max_examples=150, deadline=None)
-@given(data=st.data())
-def test_any_loss_is_borne(data: st.DataObject) -> None:
-    """Whatever columns and tables are missing: no crash, a reason for each gap, and no word of what is not there."""
-    name, kind = data.draw(st.sampled_from(KINDS))
-    full = read_by(name)
-    every = sorted((t, c) for t, columns in full.items() for c in columns)
-    lost = data.draw(st.sets(st.sampled_from(every), max_size=12))
-    gone = data.draw(st.sets(st.sampled_from(sorted(full)), max_size=2))
-    left = {t: {c for c in columns if (t, c) not in lost} for t, columns in full.items() if t not in gone}
-    plan = planned(name, kind, left)
-    assert not plan.broken
-    there = {t.lower(): {c.lower() for c in columns} for t, columns in left.items() if columns}
-    for step in plan.steps:
-        if step.fitted is None:
-            assert step.part.state == "absent" and step.part.reason and step.part.reason.en and step.part.reason.zh
-            continue
-        assert all(why.en and why.zh for why in step.part.unknown.values())
-        assert {t.lower() for t in step.fitted.tables} <= set(there)
-        for scope in traverse_scope(sqlglot.parse_one(step.fitted.sql, read=DIALECTS[kind])):
-            for column in scope.columns:
-                source = scope.sources.get(column.table)
-                if isinstance(source, exp.Table):
-                    assert column.name.lower() in there[source.name.lower()], (step.part.source, column.sql())
-    touched = {t.lower() for t in gone} | {t.lower() for t, _ in lost}
-    for before, after in zip(planned(name, kind, full).steps, plan.steps, strict=True):
-        if before.fitted and not {t.lower() for t in before.fitted.tables} & touched:
-            assert after.fitted is not None and after.fitted.sql == before.fitted.sql
-
-
 #: What a column holds in the made-up rows, row by row and over again.
-VALUES = {
+VALUES: dict[str, dict[str, Sequence[str | None]]] = {
     "k3_wise": {"fitemclassid": "12344582", "fdetail": "11101111", "fdeleted": "0001", "fstatus": "0", "fforbidden": "001"},
     "cloud_cosmic": {"fforbidstatus": "AAB", "fdocumentstatus": "ABC", "fstatus": "001", "fisbatchmanage": "01"},
     "u8": {"iisuser": "01", "nstate": "001", "status": "34", "bself": "01", "bpurchase": "01", "dedate": ["2020-01-01"]},
@@ -234,7 +131,7 @@ def make(path: Path, name: str, schema: dict[str, frozenset[str]] | Schema, seed
         if not columns:
             continue
         chance = random.Random(f"{seed}{table}")
-        full = sorted(read_by(name)[table], key=str.lower)
+        full = sorted(read_by(folder(name))[table], key=str.lower)
         kept = [c for c in full if c in columns]
         con.execute(f'CREATE TABLE "{table}" ({", ".join(f"{c!r}" for c in kept)})'.replace("'", '"'))
         for row in range(1, 9):
@@ -278,7 +175,7 @@ def seen(name: str, schema: dict[str, frozenset[str]] | Schema, tmp: Path, label
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_runs_on_made_up_rows(name: str, tmp_path: Path) -> None:
     """Every statement runs, its rows are taken in whole, and rules judge them; with losses nothing is made up."""
-    full = read_by(name)
+    full = read_by(folder(name))
     base = seen(name, full, tmp_path, "full")
     assert base.product == name
     parts = {s: p for s, p in base.parts.items() if s.startswith(f"{name}/")}
@@ -297,3 +194,17 @@ def test_runs_on_made_up_rows(name: str, tmp_path: Path) -> None:
     assert all(p.reason for p in after.parts.values() if p.state in ("absent", "partial"))
     found = {(rule, row["key"]) for rule, rows in after.findings().items() for row in rows}
     assert found <= true, (found - true, lost, gone)
+
+
+def test_map_check_by_name(tmp_path: Path) -> None:
+    """On site: the adapter's name and the address tell what fits, what does not, and whether a scan would know the product."""
+    full = read_by(folder("k3_wise"))
+    make(tmp_path / "site.db", "k3_wise", {t: c for t, c in full.items() if t not in ("ICBOM", "t_SystemProfile")})
+    code, out, err = run_cli("map", "check", "k3_wise", f"sqlite:///{tmp_path / 'site.db'}")
+    if "no adapter" in err:
+        pytest.skip("the adapter's distribution is not installed")
+    assert code == 1 and not err
+    assert "Not recognised by itself, without: t_SystemProfile.FKey" in out
+    assert "✗ k3_wise/bom.sql: table ICBOM not found" in out and "✓ k3_wise/user_account.sql" in out
+    code, _, err = run_cli("map", "check", "./nowhere", f"sqlite:///{tmp_path / 'site.db'}")
+    assert code == 2 and "no folder ./nowhere" in err

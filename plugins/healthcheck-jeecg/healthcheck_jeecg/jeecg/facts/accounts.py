@@ -101,6 +101,9 @@ def _units(source: Source, users: list[dict[str, Any]], departments: dict[str, d
     if heads:
         # Where nobody heads anything the site does not use the notion, and no unit is at fault for it.
         source.columns_known(OrgUnit, *known[OrgUnit], "head_user_id")
+    if not source.has("sys_depart.id"):
+        source.problem(OrgUnit, "column sys_depart.id not found", "没有列 sys_depart.id")
+        return
     for unit, row in departments.items():
         yield OrgUnit(
             org_unit_id=unit,

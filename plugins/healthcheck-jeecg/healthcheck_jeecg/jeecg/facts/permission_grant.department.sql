@@ -1,4 +1,6 @@
 -- Which department's role carries which menu or button.
+-- Only where the roles it names are read.
+-- when: sys_depart_role.id
 SELECT
   CONCAT('depart_role:', g.role_id) AS role_id,
   g.permission_id AS permission_id,

@@ -1,4 +1,6 @@
 -- Which tenant pack carries which menu or button.
+-- Only where the packs it names are read.
+-- when: sys_tenant_pack.id
 SELECT
   CONCAT('tenant_pack:', g.pack_id) AS role_id,
   g.permission_id AS permission_id,

@@ -1,4 +1,6 @@
 -- Roles that belong to one department (部门角色); a key of its own, for their ids come from another table.
+-- Only together with the system's roles: on their own these would make every grant of those look as if its role were gone.
+-- when: sys_role.id
 SELECT
   CONCAT('depart_role:', r.id) AS role_id,
   r.role_code AS code,

@@ -1,4 +1,6 @@
 -- Who holds which department's role.
+-- Only where the roles it names are read.
+-- when: sys_depart_role.id
 SELECT
   g.user_id AS user_id,
   CONCAT('depart_role:', g.drole_id) AS role_id,

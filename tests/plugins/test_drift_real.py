@@ -1,0 +1,42 @@
+"""The RuoYi family and JeecgBoot on copies of real databases whose schema has drifted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from healthcheck.adapters import Adapters, load_adapter
+from tests.plugins.drift import complete, folder_of, look, survives_drift
+from tests.servers import MariadbServer
+
+#: Database → distribution, adapter; each adapter by itself.
+SYSTEMS = {
+    "ruoyi": ("healthcheck-ruoyi", "ruoyi"),
+    "ruoyi_vue": ("healthcheck-ruoyi", "ruoyi_vue"),
+    "ruoyi_plus": ("healthcheck-ruoyi", "ruoyi_plus"),
+    "yudao": ("healthcheck-ruoyi", "ruoyi_pro"),
+    "jeecg382": ("healthcheck-jeecg", "jeecg"),
+}
+
+#: What is not borne yet, and why (seed 0 of each).
+UNSOLVED = {
+    # org.unit_without_head: disabled units pass for active ones.
+    "yudao": "an unknown `active` reads as True in Python rules",
+    # org.user_unit_invalid, where sys_depart.id is gone. (That an agent without first day is told by
+    # flow.delegation_expired and no longer by flow.delegation_invalid is right.)
+    "jeecg382": "a reader that says why it gives no row leaves its table partial, not absent, and rules judge against it",
+}
+
+
+@pytest.mark.parametrize(
+    "database", [pytest.param(d, marks=pytest.mark.xfail(reason=UNSOLVED[d])) if d in UNSOLVED else d for d in SYSTEMS]
+)
+def test_drift(mariadb: MariadbServer, tmp_path: Path, database: str) -> None:
+    """Columns and tables lost at random: said, borne, and nothing made up."""
+    distribution, adapter = SYSTEMS[database]
+    folder = folder_of(distribution, adapter)
+    url = mariadb.load_shared(database)
+    base = look(url, tmp_path / "base.duckdb", Adapters({adapter: load_adapter(folder)}), adapter)
+    complete(base)
+    survives_drift(mariadb, url, base, folder, tmp_path, range(1))
