@@ -275,4 +275,6 @@ class _Progress:
             self.status.update(f"{done}/{total}")
         if state.reason is not None:
             gap = "：" if self.lang == "zh" else ": "
-            self.console.print(f"[{done}/{total}] {state.name}{gap}{state.reason.in_(self.lang)}", markup=False, soft_wrap=True)
+            self.console.print(
+                f"[{done}/{total}] {state.name}{gap}{state.reason.in_(self.lang)}", markup=False, soft_wrap=True
+            )

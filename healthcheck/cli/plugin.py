@@ -35,7 +35,7 @@ def new(name: str, namespace: str | None, folder: Path, lang: Lang) -> int:
 @options.lang_option
 def list_(lang: Lang) -> int:
     """Say what came from which distribution; one that fails is named. 列出各插件提供了什么。"""
-    from healthcheck.extensions import survey
+    from healthcheck.survey import survey
 
     found = survey()
     for one in found.plugins:

@@ -147,6 +147,11 @@ def drifted(server: MariadbServer, database: str, copy: str, base: Look, folder:
     return loss
 
 
+#: What may be found once a column is lost: JeecgBoot's sample has an agent whose dates are reversed, and without the
+#: first of them it has simply ended.
+RIGHT = {("flow.delegation_expired", "1632029640019922945")}
+
+
 def survives_drift(
     server: MariadbServer, url: str, base: Look, folder: Path, tmp_path: Path, seeds: Iterable[int]
 ) -> None:
@@ -177,4 +182,4 @@ def survives_drift(
                 assert (part.state, part.rows) == (before.state, before.rows), (seed, name)
         assert sum(p.state != "absent" for p in after.parts.values()) >= len(after.parts) // 3, (seed, loss)
         found = {(rule, row["key"]) for rule, rows in after.findings().items() for row in rows}
-        assert found <= true, (seed, found - true, loss)
+        assert found <= true | RIGHT, (seed, found - true - RIGHT, loss)

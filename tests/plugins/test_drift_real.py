@@ -19,19 +19,8 @@ SYSTEMS = {
     "jeecg382": ("healthcheck-jeecg", "jeecg"),
 }
 
-#: What is not borne yet, and why (seed 0 of each).
-UNSOLVED = {
-    # org.unit_without_head: disabled units pass for active ones.
-    "yudao": "an unknown `active` reads as True in Python rules",
-    # org.user_unit_invalid, where sys_depart.id is gone. (That an agent without first day is told by
-    # flow.delegation_expired and no longer by flow.delegation_invalid is right.)
-    "jeecg382": "a reader that says why it gives no row leaves its table partial, not absent, and rules judge against it",
-}
 
-
-@pytest.mark.parametrize(
-    "database", [pytest.param(d, marks=pytest.mark.xfail(reason=UNSOLVED[d])) if d in UNSOLVED else d for d in SYSTEMS]
-)
+@pytest.mark.parametrize("database", SYSTEMS)
 def test_drift(mariadb: MariadbServer, tmp_path: Path, database: str) -> None:
     """Columns and tables lost at random: said, borne, and nothing made up."""
     distribution, adapter = SYSTEMS[database]
