@@ -18,7 +18,7 @@ from healthcheck.language import Text
 from healthcheck.outcome import Finding, Outcome, Thing
 from healthcheck.rank import causes_of, score_findings, work_list
 from healthcheck.report import common, console, markdown
-from healthcheck.rule import Pack, builtin_rules, load_pack
+from healthcheck.rule import Pack, builtin_rules, load_packs
 from healthcheck.scan import Guide, Scan
 from healthcheck.testing import Bench, read_cases
 
@@ -29,8 +29,9 @@ FIXES = [pytest.param(a, r, g, id=f"{a.name}-{r}") for a in ADAPTERS for r, g in
 
 @pytest.fixture(scope="module")
 def pack() -> Pack:
-    """The shipped rules."""
-    return load_pack(builtin_rules())
+    """The shipped rules, and those that plugins bring along."""
+    own = [path.parent for path in sorted(PLUGINS.rglob("pack.toml"))]
+    return load_packs([builtin_rules(), *own])
 
 
 @pytest.fixture(scope="module")
