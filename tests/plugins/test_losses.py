@@ -41,15 +41,17 @@ def rests_on_what_is_there(fitted: Fitted, dialect: str, there: dict[str, set[st
                 assert column.name.lower() in there[source.name.lower()], (column.sql(), fitted.sql)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(data=st.data())
 def test_any_loss_is_borne(data: st.DataObject) -> None:
     """Whatever columns and tables are missing: no crash, a reason for each gap, and no word of what is not there."""
     folder, kind = data.draw(st.sampled_from(OFFERED))
     full = read_by(folder)
-    every = sorted((t, c) for t, columns in full.items() for c in columns)
+    # The server's own catalogue is there, whatever becomes of the product's tables.
+    own = {t: columns for t, columns in full.items() if not t.lower().startswith("pg_")}
+    every = sorted((t, c) for t, columns in own.items() for c in columns)
     lost = data.draw(st.sets(st.sampled_from(every), max_size=12))
-    gone = data.draw(st.sets(st.sampled_from(sorted(full)), max_size=2))
+    gone = data.draw(st.sets(st.sampled_from(sorted(own)), max_size=2))
     left = {t: {c for c in columns if (t, c) not in lost} for t, columns in full.items() if t not in gone}
     there = {t.lower(): {c.lower() for c in columns} for t, columns in left.items() if columns}
     plan = planned(folder, kind, left)
