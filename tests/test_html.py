@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -350,12 +353,21 @@ def test_going_live_and_what_changed() -> None:
     assert "Repaired thing" in text and "+3.0" in text and "-1.0" in text
 
 
-def test_pictures_of_the_docs() -> None:
-    """What the documentation shows of this report is there (made by docs/picture.py)."""
-    images = Path(__file__).parent.parent / "docs" / "images"
-    for name in ("html", "html.zh", "html-flow.zh", "html-phone"):
-        picture = (images / f"{name}.png").read_bytes()
-        assert picture.startswith(b"\x89PNG") and int.from_bytes(picture[16:20], "big") >= 390
+def test_pictures_of_the_docs(opened: Callable[..., Opened], tmp_path: Path) -> None:
+    """docs/picture.py makes what the documentation shows, anew and elsewhere; the workbook where LibreOffice is."""
+    docs = Path(__file__).parent.parent / "docs"
+    code = (
+        "import runpy, sys; from pathlib import Path; made = runpy.run_path(sys.argv[1]); "
+        "made['main'].__globals__['IMAGES'] = Path(sys.argv[2]); sys.exit(made['main']([]))"
+    )
+    command = [sys.executable, "-c", code, str(docs / "picture.py"), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    for name in ("console.svg", "console.zh.svg", "html.png", "html.zh.png", "html-flow.zh.png", "html-phone.png"):
+        assert (tmp_path / name).stat().st_size > 10_000, name
+        assert (docs / "images" / name).is_file()
+    if shutil.which("soffice") and shutil.which("pdftoppm"):
+        assert (tmp_path / "xlsx.png").is_file() and (tmp_path / "xlsx-findings.zh.png").is_file()
 
 
 # -- bars ------------------------------------------------------------------------------------------------------------
