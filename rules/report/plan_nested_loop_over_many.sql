@@ -20,8 +20,8 @@ fix     = "给 {table_id} 的关联列建索引，两边类型和排序规则要
 SELECT
     w.statement_id,
     coalesce(w.table_id, '?') AS table_id,
-    CAST(w.loops AS BIGINT) AS loops,
-    CAST(w.touched AS BIGINT) AS touched,
+    CAST(least(w.loops, 9e18) AS BIGINT) AS loops,
+    CAST(least(w.touched, 9e18) AS BIGINT) AS touched,
     w.operation,
     coalesce(w.detail, '-') AS condition,
     s.total_ms AS reach,
