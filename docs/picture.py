@@ -133,7 +133,7 @@ def pages() -> list[Path]:
         ):
             page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
             page.goto(reports[lang])
-            page.wait_for_function("document.documentElement.dataset.ready")
+            page.locator("html[data-ready]").wait_for(state="attached")
             if place != "summary":
                 page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
                 page.evaluate(f"document.getElementById('{place}').scrollIntoView()")
