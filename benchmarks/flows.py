@@ -1,6 +1,6 @@
 """How fast BPMN files are judged: `python benchmarks/flows.py FOLDER…`.
 
-From file to verdict (reading, facts, soundness) on one core, per file, the best of three; bpmnlint with its recommended
+From file to verdict (reading, facts, soundness, conditions at every split) on one core, per file, the best of three; bpmnlint with its recommended
 rules beside it on the same files where Node is there. The time to start either program is not counted.
 
 bpmnlint is looked up where Node finds modules, or in the folder of `NODE_PATH`; `npm install bpmnlint bpmn-moddle` puts it there.
@@ -18,10 +18,13 @@ import time
 import tracemalloc
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 
 from healthcheck_bpmn.reader import UnreadableError, facts, read
 
+from healthcheck.conditions import Case, ConditionError, parse
+from healthcheck.conditions import judge as conditions_judge
 from healthcheck.facts import FlowEdge, FlowNode
 from healthcheck.soundness import Analysis, analyse
 
@@ -62,9 +65,32 @@ def judge(path: Path) -> tuple[int, list[Analysis]]:
     for process in read(path.read_bytes()):
         rows = list(facts(process, process.id, place=lambda _element, part: part))
         mine = [r for r in rows if isinstance(r, FlowNode)]
+        edges = [r for r in rows if isinstance(r, FlowEdge)]
         nodes += len(mine)
-        found.append(analyse(mine, [r for r in rows if isinstance(r, FlowEdge)]))
+        found.append(analyse(mine, edges))
+        weigh(mine, edges)
     return nodes, found
+
+
+def weigh(nodes: Sequence[FlowNode], edges: Sequence[FlowEdge]) -> None:
+    """What the rules on conditions ask of every split: gaps, overlaps, branches that are never taken."""
+    parse.cache_clear()
+    ways: defaultdict[str | None, list[FlowEdge]] = defaultdict(list)
+    for edge in edges:
+        ways[edge.source_id].append(edge)
+    for node in nodes:
+        here = [e for e in ways[node.node_id] if not e.is_default]
+        if node.kind in ("parallel_gateway", "event_gateway") or not any(e.condition for e in here):
+            continue
+        try:
+            cases = [Case(e.edge_id, parse(e.condition, e.language) if e.condition else None) for e in here]
+        except ConditionError:
+            continue
+        judged = conditions_judge(cases)
+        judged.gap()
+        judged.never()
+        for one, other in combinations(cases, 2):
+            judged.overlap(one.key, other.key)
 
 
 def linted(files: Sequence[Path]) -> dict[str, float] | str:

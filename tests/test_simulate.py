@@ -654,3 +654,56 @@ def test_a_type_without_a_flow_in_force(snapshots: dict[str, Path]) -> None:
     code, out, _ = simulate(snapshots, "messy", "--type", "SCRAP", "--by", "1018")
     assert code == 1
     assert "报废审批 is switched off" in out
+
+
+def test_a_unit_that_may_not_start_the_flow(snapshots: dict[str, Path]) -> None:
+    """Quality has documents sealed and is not among those who may ask: alone and among all, in both languages."""
+    code, out, _ = simulate(snapshots, "messy", "--type", "SEAL", "--org", "JX-QA")
+    assert (code, "用印审批 may not be started by them" in out) == (1, True)
+    code, out, _ = simulate(snapshots, "messy", "--type", "SEAL", "--all", "--org", "JX-QA", lang="zh")
+    assert (code, "没有可用的审批流：用印审批 的发起范围不包括该申请人" in out) == (1, True)
+    code, out, _ = simulate(snapshots, "messy", "--type", "SEAL", "--all", "--format", "json")
+    verdicts = {(c["unit"], c["verdict"]) for c in json.loads(out)["cases"]}
+    assert ("质量部", "stuck") in verdicts
+    assert {u for u, v in verdicts if v != "stuck"} <= {"总经理办公室", "财务部", "人力资源部"}
+
+
+def test_only_those_who_may_start_a_flow_are_tried(snapshots: dict[str, Path]) -> None:
+    """Quotations are for the sales units, those below included; the rest has none and is not asked."""
+    _, out, _ = simulate(snapshots, "tidy", "--type", "QUOTE", "--all", "--format", "json")
+    assert {c["unit"] for c in json.loads(out)["cases"]} == {"销售部", "销售一部", "销售二部", "电气销售部"}
+
+
+@pytest.mark.parametrize(
+    ("starters", "user", "unit", "expected"),
+    [
+        ("", "u1", "o2", True),
+        ("kind=org_unit reference=o1", "u1", "o1", True),
+        ("kind=org_unit reference=o1", "u1", "o2", False),
+        ("kind=org_unit reference=o1 below=true", None, "o2", True),
+        ("kind=org_unit reference=o1 below=true", None, "o3", False),
+        ("kind=org_unit reference=o1", None, None, None),
+        ("kind=user reference=li", "u1", "o2", True),
+        ("kind=user reference=li", "u2", "o2", False),
+        ("kind=user reference=li", None, "o2", None),
+        ("kind=employee reference=007", "u2", "o2", True),
+        ("kind=role reference=clerk", "u2", "o2", True),
+        ("kind=role reference=clerk", "u1", "o2", False),
+        ("kind=position reference=p1", "u1", "o2", None),
+        ("kind=user reference=wang;kind=org_unit reference=o3", "u1", "o3", True),
+    ],
+)
+def test_who_may_start(starters: str, user: str | None, unit: str | None, expected: bool | None) -> None:
+    """By unit with or without those below, by person, role or post; and what cannot be told is not denied."""
+    company = Company(
+        {
+            "user_account": rows("user_account", "user_id=u1 login=li; user_id=u2 login=wang employee_id=e2"),
+            "employee": rows("employee", "employee_id=e2 code=007"),
+            "org_unit": rows("org_unit", "org_unit_id=o1; org_unit_id=o2 parent_id=o1; org_unit_id=o3"),
+            "role": rows("role", "role_id=r1 code=clerk"),
+            "role_grant": rows("role_grant", "user_id=u2 role_id=r1"),
+        },
+        NOW,
+    )
+    named = [SimpleNamespace(**r) for r in rows("flow_starter", starters)] if starters else []
+    assert company.may_start(named, Applicant(user, unit)) is expected

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any as AnyType
-from typing import Literal, NoReturn
+from typing import Literal, NoReturn, cast
 
 from healthcheck.conditions.tree import (
     FLIPPED,
@@ -54,9 +54,13 @@ class _UnsupportedError(Exception):
     """Something the language has and this parser does not read."""
 
 
+#: The names of the groups of ``_LEXICON``, and the end of the text.
+_TokenKind = Literal["number", "text", "name", "quoted", "sign", "end"]
+
+
 @dataclass(frozen=True, slots=True)
 class _Token:
-    kind: Literal["number", "text", "name", "quoted", "sign", "end"]
+    kind: _TokenKind
     text: str
     at: int
 
@@ -225,7 +229,7 @@ def _lex(text: str, offset: int) -> list[_Token]:
             raise ConditionError(offset + at + 1, Text(f"{what} was not expected", zh))
         kind = match.lastgroup or "space"
         if kind != "space":
-            tokens.append(_Token(kind, match[0], offset + at))  # type: ignore[arg-type]  # the names of the groups
+            tokens.append(_Token(cast("_TokenKind", kind), match[0], offset + at))
         at = match.end()
     tokens.append(_Token("end", "", offset + len(text)))
     return tokens
@@ -322,7 +326,8 @@ class _Parser:
             return compared(sign, left, right)
         if sign in ("^", "**"):
             return Opaque(f"({canonical(left)} ^ {canonical(right)})", (*names(left), *names(right)))
-        return Arithmetic(sign, left, right)  # type: ignore[arg-type]  # what is left of the table
+        # What is left of the table of operators.
+        return Arithmetic(cast('Literal["+", "-", "*", "/", "%"]', sign), left, right)
 
     def prefix(self) -> Expression:
         """An operand with the signs before it and what hangs on it."""

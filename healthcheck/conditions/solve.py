@@ -10,13 +10,14 @@ certain only where a single plain variable decides. Where the solver z3 is insta
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import product
 
 from healthcheck.conditions import smt
 from healthcheck.conditions.tree import (
+    FLIPPED,
     UNKNOWN,
     All,
     Any,
@@ -329,17 +330,17 @@ def _pair(left: Expression, right: Expression) -> tuple[str, bool]:
     return (f"{a} <=> {b}", False) if a <= b else (f"{b} <=> {a}", True)
 
 
-def _value(expression: Expression, lookup: object) -> MaybeValue:
+def _value(expression: Expression, lookup: Callable[[str], MaybeValue]) -> MaybeValue:
     """The value with orders between two terms looked up as one."""
-    return evaluate(_with_pairs(expression), lookup)  # type: ignore[arg-type]  # the closure of _try
+    return evaluate(_with_pairs(expression), lookup)
 
 
 def _with_pairs(expression: Expression) -> Expression:
     match expression:
         case Compare(operator, left, right) if not isinstance(right, Constant):
             name, turned = _pair(left, right)
-            sign = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(operator, operator) if turned else operator
-            return Compare(sign, Opaque(name), Constant(Decimal(0)))  # type: ignore[arg-type]  # a comparison again
+            sign = FLIPPED[operator] if turned else operator
+            return Compare(sign, Opaque(name), Constant(Decimal(0)))
         case Not(part):
             return Not(_with_pairs(part))
         case All(parts):

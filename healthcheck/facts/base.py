@@ -93,7 +93,8 @@ class Fact(BaseModel):
 
     Subclasses set ``zh`` (the table's Chinese name), ``label`` (columns a person recognises the row by, best first)
     and ``identity`` (the business key that stays the same when a database is rebuilt; the primary key where a product
-    has none). A vendor's classes set ``namespace``, which their tables' names start with. ``opt_in`` is the option without which the table is not read: what nobody asked for is left alone.
+    has none). A vendor's classes set ``namespace``, which their tables' names start with. ``opt_in`` is the option without which
+    the table is not read: what nobody asked for is left alone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)

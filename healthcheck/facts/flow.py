@@ -82,6 +82,21 @@ class Flow(Fact):
     """True when the product marks it deleted and keeps the row."""
 
 
+class FlowStarter(Fact):
+    """Who may start a flow: one way to find them. A flow without any may be started by everybody."""
+
+    zh: ClassVar[str] = "流程发起范围"
+
+    flow_id: Annotated[str, Key(), Ref("flow")]
+    """The flow version."""
+    kind: Annotated[Literal["user", "employee", "role", "position", "org_unit"], Key()] = "user"
+    """What the reference is."""
+    reference: KeyText
+    """Key or business code of the user, employee, role, position or unit."""
+    below: bool = False
+    """For a unit: whether the units below it may start the flow as well."""
+
+
 class FlowNode(Fact):
     """A step, event or gateway of a flow."""
 
@@ -359,5 +374,7 @@ class Document(Fact):
     """ISO 4217 code."""
     company_id: Annotated[str, Ref("company")] | None = None
     """The company it belongs to."""
+    org_unit_id: Annotated[str, Ref("org_unit")] | None = None
+    """The unit it was handed in for: its own, or the applicant's where documents name none; NULL when not known."""
     submitted_at: datetime | None = None
     """Since when it waits (UTC)."""

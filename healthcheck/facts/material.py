@@ -105,7 +105,7 @@ class Material(Fact):
 
 
 class MaterialOrg(Fact):
-    """A material as one company or plant sees it."""
+    """A material as one company or plant sees it: it was extended (assigned) to it."""
 
     zh: ClassVar[str] = "组织物料"
 
@@ -121,6 +121,14 @@ class MaterialOrg(Fact):
     """Its specification there."""
     uom_id: Annotated[str, Ref("uom")] | None = None
     """Its unit there."""
+    procurement: Literal["make", "buy", "both", "subcontract"] | None = None
+    """How it is obtained there."""
+    lot_tracked: bool | None = None
+    """Whether it is tracked by lot or serial there."""
+    shelf_life_days: Annotated[int, Unit("days")] | None = None
+    """Its shelf life there."""
+    inspected: bool | None = None
+    """Whether it is inspected on receipt there."""
     active: bool = True
     """False when switched off there."""
 

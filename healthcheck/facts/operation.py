@@ -62,6 +62,14 @@ class NumberSequence(Fact):
     """Digits of the number."""
     next_number: int | None = None
     """The number given out next."""
+    lowest_used: int | None = None
+    """Lowest number found on a document."""
+    highest_used: int | None = None
+    """Highest number found on a document."""
+    used: Annotated[int, Unit("numbers")] | None = None
+    """Different numbers found on documents."""
+    gapless: bool | None = None
+    """Whether law or product asks for numbers without a gap (invoices, vouchers)."""
     company_id: Annotated[str, Ref("company")] | None = None
     """The company it is for; NULL = all."""
     active: bool = True
@@ -107,6 +115,8 @@ class Module(Fact):
     """Installed version."""
     state: Literal["installed", "to_install", "to_upgrade", "to_remove", "available"] = "installed"
     """Whether it is in use or waits for something."""
+    documents: Annotated[int, Unit("documents")] | None = None
+    """Documents that people entered in it; NULL = it has none of its own, or they were not counted."""
 
 
 class FeatureUse(Fact):

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from healthcheck.conditions import Value, number, value_text
 from healthcheck.errors import UsageError
-from healthcheck.language import Text
+from healthcheck.language import Text, join
 from healthcheck.simulate.company import Account, Applicant, Company, rows
-from healthcheck.simulate.walk import Model, Walk, Walker, is_amount
+from healthcheck.simulate.walk import Model, Walk, Walker, Way, is_amount
 
 if TYPE_CHECKING:
     from healthcheck.store import Snapshot
@@ -55,25 +55,34 @@ class Group:
     applicants: tuple[str, ...]
 
 
+#: The fact tables that make up a flow, in the order in which a model takes them.
+_OF_FLOWS = ("flow_node", "flow_edge", "flow_approver", "flow_starter")
+
+
 class Simulation:
     """The flows in force of a snapshot and its people."""
 
-    def __init__(self, walker: Walker, types: dict[str, dict[str, Any]], retired: Mapping[str, list[str]]) -> None:
+    def __init__(
+        self,
+        walker: Walker,
+        types: dict[str, dict[str, Any]],
+        retired: Mapping[str, list[str]],
+        documented: Iterable[tuple[str, str]] = (),
+    ) -> None:
         self.walker = walker
         self.company = walker.company
         self.types = types
         #: Names of flows that are not in force, by document type.
         self.retired = retired
+        #: Document types and the org units that have documents of them.
+        self.documented = list(documented)
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Simulation:
         """Read a snapshot."""
-        found = {
-            n: [SimpleNamespace(**r) for r in rows(snapshot, n)]
-            for n in ("flow", "flow_node", "flow_edge", "flow_approver", "document_type")
-        }
+        found = {n: [SimpleNamespace(**r) for r in rows(snapshot, n)] for n in ("flow", *_OF_FLOWS, "document_type")}
         by_flow: dict[str, dict[str, list[Any]]] = {n: defaultdict(list) for n in found}
-        for name in ("flow_node", "flow_edge", "flow_approver"):
+        for name in _OF_FLOWS:
             for row in found[name]:
                 by_flow[name][row.flow_id].append(row)
         models = []
@@ -82,10 +91,14 @@ class Simulation:
             if not (flow.latest and flow.active and not flow.deleted and flow.executable):
                 retired[flow.document_type_id or ""].append(flow.name or flow.code or flow.flow_id)
                 continue
-            parts = (by_flow[n].get(flow.flow_id, []) for n in ("flow_node", "flow_edge", "flow_approver"))
-            models.append(Model.build(flow, *parts))
+            models.append(Model.build(flow, *(by_flow[n].get(flow.flow_id, []) for n in _OF_FLOWS)))
         types = {t.document_type_id: vars(t) for t in found["document_type"]}
-        return cls(Walker(models, Company.of(snapshot)), types, retired)
+        documented = [
+            (d["document_type_id"], d["org_unit_id"])
+            for d in rows(snapshot, "document", "document_type_id", "org_unit_id")
+            if d["document_type_id"] and d["org_unit_id"]
+        ]
+        return cls(Walker(models, Company.of(snapshot)), types, retired, documented)
 
     # --- who and what ------------------------------------------------------------------------------------------------
 
@@ -173,7 +186,7 @@ class Simulation:
         """The document that was asked for, through every flow that matches it; empty when none does."""
         applicant = self.applicant(request)
         found = []
-        models = self._of_company(self.matching(request), applicant)
+        models = self._open_to(self.matching(request), applicant)
         if len(models) > 1 and request.type is None and request.flow is None:
             listed = sorted({m.code or m.flow_id for m in models})
             shown = ", ".join(listed[:20]) + (" …" if len(listed) > 20 else "")
@@ -207,27 +220,41 @@ class Simulation:
         wanted = request.type or request.flow or ""
         keys = [k for k, t in self.types.items() if wanted in (k, t["code"], t["name"])]
         retired = [name for key in keys for name in self.retired.get(key, ())]
-        elsewhere = [m.name for m in self.walker.models if m.document_type_id in keys or wanted in (m.code, m.name)]
+        elsewhere = [m for m in self.walker.models if m.document_type_id in keys or wanted in (m.code, m.name)]
         if elsewhere:
-            names = ", ".join(elsewhere)
+            why = self._closed(elsewhere, self.applicant(request))
             return Text(
-                f"No flow in force matches {wanted} for this applicant: {names} is another company's.",
-                f"该申请人没有匹配“{wanted}”的启用流程：{names} 属于其他公司。",
+                f"No flow in force matches {wanted} for this applicant: {why.en}.",
+                f"该申请人没有匹配“{wanted}”的启用流程：{why.zh}。",
             )
         if retired:
-            names = ", ".join(dict.fromkeys(retired))
-            return Text(
-                f"No flow in force matches {wanted}: {names} is switched off, replaced or only a sketch.",
-                f"“{wanted}”没有启用中的流程：{names} 已停用、已被新版本替代或仅为草图。",
-            )
+            why = _switched_off(retired)
+            return Text(f"No flow in force matches {wanted}: {why.en}.", f"“{wanted}”没有启用中的流程：{why.zh}。")
         return Text(f"No approval flow is set up for {wanted}.", f"“{wanted}”没有配置审批流。")
 
-    def _of_company(self, models: list[Model], applicant: Applicant) -> list[Model]:
-        """Flows of other companies do not match an applicant whose company is known."""
+    def _open_to(self, models: list[Model], applicant: Applicant) -> list[Model]:
+        """Those of the flows that an applicant may start, as far as that is known."""
         company = self._company_of(applicant)
-        if company is None:
-            return models
-        return [m for m in models if m.company_id in (None, company)]
+        return [
+            m
+            for m in models
+            if (company is None or m.company_id in (None, company))
+            and self.company.may_start(m.starters, applicant) is not False
+        ]
+
+    def _closed(self, models: list[Model], applicant: Applicant) -> Text:
+        """Why none of some flows is open to an applicant."""
+        company = self._company_of(applicant)
+        other = [m.name for m in models if company is not None and m.company_id not in (None, company)]
+        barred = [m.name for m in models if m.name not in other]
+        reasons = []
+        if other:
+            names = ", ".join(dict.fromkeys(other))
+            reasons.append(Text(f"{names} is another company's", f"{names} 属于其他公司"))
+        if barred:
+            names = ", ".join(dict.fromkeys(barred))
+            reasons.append(Text(f"{names} may not be started by them", f"{names} 的发起范围不包括该申请人"))
+        return join(reasons)
 
     def _company_of(self, applicant: Applicant) -> str | None:
         unit = self.company.units.get(applicant.org_unit_id or "")
@@ -260,6 +287,7 @@ class Simulation:
         The amount, the unit and the applicant of the request limit what is tried.
         """
         wanted = self.applicant(request)
+        tried: set[tuple[str | None, str | None]] = set()
         called = {n.called_code for m in self.walker.models for n in m.nodes.values() if n.called_code}
         for model in self.matching(request):
             if request.type is None and request.flow is None and model.code in called and not model.document_type_id:
@@ -270,6 +298,7 @@ class Simulation:
                 bands = list(limits) or [None]
             walks: dict[tuple[Any, ...], Walk] = {}
             for unit_id, people in self._applicants(model, wanted):
+                tried.add((model.document_type_id, unit_id))
                 groups: dict[tuple[Any, ...], list[Account | None]] = defaultdict(list)
                 for person in people:
                     applicant = Applicant(person.user_id if person else None, unit_id)
@@ -285,17 +314,51 @@ class Simulation:
                         label = None if band is None else value_text(band)
                         names = tuple(m.name for m in members if m)
                         yield Group(self._document(model, applicant, given, walk), label, names)
+        yield from self._uncovered(request, wanted, tried)
+
+    def _uncovered(
+        self, request: Request, wanted: Applicant, tried: set[tuple[str | None, str | None]]
+    ) -> Iterator[Group]:
+        """Units that have documents of a type, and no flow in force that they could start for them."""
+        if request.flow is not None:
+            return
+        for type_id, unit_id in self.documented:
+            found, unit = self.types.get(type_id), self.company.units.get(unit_id)
+            if found is None or unit is None or not found["active"] or not unit.active or (type_id, unit_id) in tried:
+                continue
+            if request.type is not None and request.type not in (type_id, found["code"], found["name"]):
+                continue
+            applicant = Applicant(None, unit_id)
+            if wanted.user_id is not None or wanted.org_unit_id not in (None, unit_id):
+                continue
+            models = [m for m in self.walker.models if m.document_type_id == type_id]
+            if models:
+                if self._open_to(models, applicant):
+                    continue  # nobody is there to hand a document in
+                why = self._closed(models, applicant)
+            elif self.retired.get(type_id):
+                why = _switched_off(self.retired[type_id])
+            else:
+                continue  # a type that was never meant to be approved
+            name = found["name"] or found["code"] or type_id
+            walk = Walk((Way("stuck", Text(f"no flow in force: {why.en}", f"没有可用的审批流：{why.zh}"), ()),))
+            document = Document("", name, name, None, unit.name, {}, walk)
+            yield Group(document, None, tuple(a.name for a in self.company.members(unit_id)))
 
     def _applicants(self, model: Model, wanted: Applicant) -> Iterator[tuple[str | None, list[Account | None]]]:
         """The units whose people may hand a document in, each with its people."""
         company = self.company
         if wanted.user_id is not None:
             unit = wanted.org_unit_id or company.unit_of(wanted)
-            yield unit, [company.accounts[wanted.user_id]]
+            if company.may_start(model.starters, Applicant(wanted.user_id, unit)) is not False:
+                yield unit, [company.accounts[wanted.user_id]]
             return
         if wanted.org_unit_id is None:
             loose: list[Account | None] = [
-                a for a in company.members(None) if model.company_id is None or a.company_id in (None, model.company_id)
+                a
+                for a in company.members(None)
+                if (model.company_id is None or a.company_id in (None, model.company_id))
+                and company.may_start(model.starters, Applicant(a.user_id, None)) is not False
             ]
             if loose or not any(company.members(u) for u in company.units):
                 yield None, loose or [None]
@@ -303,9 +366,20 @@ class Simulation:
         for found in units:
             if not found.active or (model.company_id and found.company_id and found.company_id != model.company_id):
                 continue
-            members: list[Account | None] = list(company.members(found.org_unit_id))
-            if members or wanted.org_unit_id:
+            here = company.members(found.org_unit_id)
+            members: list[Account | None] = [
+                a
+                for a in here
+                if company.may_start(model.starters, Applicant(a.user_id, found.org_unit_id)) is not False
+            ]
+            nobody = not here and company.may_start(model.starters, Applicant(None, found.org_unit_id)) is not False
+            if members or (wanted.org_unit_id and nobody):
                 yield found.org_unit_id, members or [None]
+
+
+def _switched_off(retired: Iterable[str]) -> Text:
+    names = ", ".join(dict.fromkeys(retired))
+    return Text(f"{names} is switched off, replaced or only a sketch", f"{names} 已停用、已被新版本替代或仅为草图")
 
 
 def _only(found: list[Any], en: str, zh: str, wanted: str, option: str, keys: Iterable[str]) -> Any:

@@ -78,10 +78,20 @@ class Found:
     chosen_later: bool = False
 
 
-def rows(snapshot: Snapshot, table: str) -> list[dict[str, Any]]:
-    """The rows of a fact table, in a fixed order; columns that an older snapshot does not have are NULL."""
-    missing = dict.fromkeys(TABLES[table].columns)
-    found = snapshot.con.execute(f"SELECT * FROM {table} ORDER BY ALL").fetchall()
+def rows(snapshot: Snapshot, table: str, *distinct: str) -> list[dict[str, Any]]:
+    """The rows of a fact table, in a fixed order; columns that an older snapshot does not have are NULL.
+
+    With ``distinct`` columns only those, each combination once.
+    """
+    missing = dict.fromkeys(distinct or TABLES[table].columns)
+    there = {c for (c,) in snapshot.con.execute(f"SELECT column_name FROM (DESCRIBE {table})").fetchall()}
+    wanted = [c for c in missing if c in there]
+    if not wanted:
+        return []
+    listed = ", ".join(f'"{c}"' for c in wanted)
+    found = snapshot.con.execute(
+        f"SELECT {'DISTINCT ' if distinct else ''}{listed} FROM {table} ORDER BY ALL"
+    ).fetchall()
     columns = [c[0] for c in snapshot.con.description or ()]
     return [{**missing, **dict(zip(columns, values, strict=True))} for values in found]
 
@@ -233,6 +243,45 @@ class Company:
             return self.find("expression", reference, applicant)
         return self._somebody("user", value if isinstance(value, str) else value_text(value))
 
+    def may_start(self, starters: Iterable[Any], applicant: Applicant) -> bool | None:
+        """Whether an applicant is among those who may start a flow, rows of `flow_starter`; None where it cannot be told."""
+        answers = [self._among(row, applicant) for row in starters]
+        if not answers or True in answers:
+            return True
+        return None if None in answers else False
+
+    def _among(self, row: Any, applicant: Applicant) -> bool | None:
+        if row.kind == "org_unit":
+            wanted = self._units_called(row.reference)
+            unit = self.units.get(self.unit_of(applicant) or "")
+            if unit is None or not self.units:
+                return None
+            seen: set[str] = set()
+            while unit is not None and unit.org_unit_id not in seen:
+                if unit.org_unit_id in wanted:
+                    return True
+                seen.add(unit.org_unit_id)
+                unit = self.units.get(unit.parent_id or "") if row.below else None
+            return False
+        if applicant.user_id is None:
+            return None
+        if row.kind == "user":
+            account = self.account(row.reference)
+            return account is not None and account.user_id == applicant.user_id
+        if row.kind == "employee":
+            keys = [row.reference] if row.reference in self.employees else self._employee_codes.get(row.reference, [])
+            return applicant.user_id in {u for k in keys for u in self.users_of(k)}
+        if row.kind == "role":
+            keys = [row.reference] if row.reference in self._roles else self._role_codes.get(row.reference, [])
+            known, holders = "role_grant" in self._has, self._holders_of(keys, False)
+        else:
+            keys = [row.reference] if row.reference in self._positions else self._position_codes.get(row.reference, [])
+            known, holders = "position_holder" in self._has, [u for k in keys for u in self._holders.get(k, ())]
+        return applicant.user_id in holders if known else None
+
+    def _units_called(self, reference: str) -> set[str]:
+        return {reference} if reference in self.units else set(self._unit_codes.get(reference, ()))
+
     def _applicant(self, applicant: Applicant) -> Found:
         if applicant.user_id is None:
             return Found(why=Text("whoever applies", "申请人本人"), chosen_later=True)
@@ -262,18 +311,23 @@ class Company:
             if "role" not in self._has:
                 return _unread(Text("roles were not read", "未读取到角色"))
             return _nobody(f"there is no role {reference}", f"角色 {reference} 不存在")
+        holders = self._holders_of(keys, direct)
+        name = self._roles[keys[0]]["name"] or self._roles[keys[0]]["code"] or reference
+        if not holders and "role_grant" not in self._has:
+            return _unread(Text("who holds which role was not read", "未读取到角色授权"))
+        return self._acting(holders, Text(f"role {name}", f"角色“{name}”"))
+
+    def _holders_of(self, roles: list[str], direct: bool) -> list[str]:
+        """Accounts that hold one of the roles, or a role that inherits one."""
         holders: dict[str, None] = {}
-        work, seen = list(keys), set(keys)
+        work, seen = list(roles), set(roles)
         while work:
             role = work.pop()
             holders.update(dict.fromkeys(self._direct.get(role, ())))
             heirs = [] if direct else [h for h in self._heirs.get(role, ()) if h not in seen]
             seen.update(heirs)
             work += heirs
-        name = self._roles[keys[0]]["name"] or self._roles[keys[0]]["code"] or reference
-        if not holders and "role_grant" not in self._has:
-            return _unread(Text("who holds which role was not read", "未读取到角色授权"))
-        return self._acting(holders, Text(f"role {name}", f"角色“{name}”"))
+        return list(holders)
 
     def _position(self, reference: str) -> Found:
         keys = [reference] if reference in self._positions else self._position_codes.get(reference, [])

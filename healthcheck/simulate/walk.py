@@ -143,10 +143,19 @@ class Model:
     approvers: dict[str, list[Any]]
     company_id: str | None = None
     document_type_id: str | None = None
+    #: Rows of `flow_starter`; none: everybody may start it.
+    starters: tuple[Any, ...] = ()
     conditions: dict[str, Expression | ConditionError] = field(default_factory=dict)
 
     @classmethod
-    def build(cls, flow: Any, nodes: Iterable[Any], edges: Iterable[Any], approvers: Iterable[Any]) -> Model:
+    def build(
+        cls,
+        flow: Any,
+        nodes: Iterable[Any],
+        edges: Iterable[Any],
+        approvers: Iterable[Any],
+        starters: Iterable[Any] = (),
+    ) -> Model:
         """A flow from its facts; lines that lead nowhere are left out."""
         found = cls(
             flow.flow_id,
@@ -159,6 +168,7 @@ class Model:
             defaultdict(list),
             flow.company_id,
             flow.document_type_id,
+            tuple(starters),
         )
         lines = sorted(edges, key=lambda e: str(e.edge_id))
         if not lines:

@@ -10,6 +10,9 @@ from collections import defaultdict
 
 from healthcheck.soundness.net import Net, Transition
 
+#: What a transition takes and gives, which tells it from every other.
+_Key = tuple[int, int]
+
 
 def reduce(net: Net) -> Net:
     """``net`` after agglomeration, without duplicate transitions, idle loops and parallel places."""
@@ -27,10 +30,10 @@ class _Reducer:
             (mask, place) for j in net.joins for place, mask in (j.upstream if net.spec else ((j.inputs, j.reach),))
         ]
         self.joins = list(net.joins)
-        self.alive: dict[tuple[int, int], Transition] = {}
+        self.alive: dict[_Key, Transition] = {}
         self.resets: list[Transition] = []
-        self.producers: dict[int, set[tuple[int, int]]] = defaultdict(set)
-        self.consumers: dict[int, set[tuple[int, int]]] = defaultdict(set)
+        self.producers: dict[int, set[_Key]] = defaultdict(set)
+        self.consumers: dict[int, set[_Key]] = defaultdict(set)
         self.changed: set[int] = set()
         self.twins = dict(net.twins)
         self.dropped = net.dropped
@@ -84,7 +87,7 @@ class _Reducer:
             self.producers[place].add(key)
             self.changed.add(place)
 
-    def take(self, key: tuple[int, int]) -> Transition:
+    def take(self, key: _Key) -> Transition:
         """Remove a transition."""
         old = self.alive.pop(key)
         for place in _bits(old.pre):
@@ -188,7 +191,7 @@ class _Reducer:
 
     def parallel_places(self) -> bool:
         """Keep one of several places that always hold tokens together."""
-        groups: dict[object, list[int]] = defaultdict(list)
+        groups: dict[tuple[frozenset[_Key], frozenset[_Key] | None], list[int]] = defaultdict(list)
         for place, producers in self.producers.items():
             consumers = self.consumers[place]
             if place & self.fixed or not producers:
@@ -197,9 +200,9 @@ class _Reducer:
             sink = consumers == {(place, 0)}
             groups[(frozenset(producers), None if sink else frozenset(consumers))].append(place)
         found = False
-        for (_, consumers), places in sorted(groups.items(), key=lambda g: g[1]):  # type: ignore[misc]
+        for (_, shared), places in sorted(groups.items(), key=lambda g: g[1]):
             for place in sorted(places)[1:]:
-                self.drop(place, min(places), sink=consumers is None)
+                self.drop(place, min(places), sink=shared is None)
                 found = True
         return found
 
