@@ -8,9 +8,12 @@ material, colour, hand, unit or brand, its nut. It prints precision and recall p
 memory and growth, and, in the same blocks, DuckDB's jaro_winkler and rapidfuzz, and Splink on DuckDB; what is not
 installed is skipped, and said so. CPU is that of the matcher alone: making the materials and scoring are not in it.
 
+Another tool is stopped after `--limit` seconds, and that is printed. Splink did not finish a million within an hour here: of
+more than `--splink-size` materials it also gets that many, beside ours on the same, and the whole number within the limit.
+
 Then, where the public set Abt-Buy lies beside the repository, it matches the names of two sources at the fixed threshold,
-beside rapidfuzz and jaro_winkler with mutual best matches. `--sources A.csv B.csv TRUTH.csv` does the same for another
-set: the first column of each is its key, `name` or `title` its name, the first two columns of the truth are the pairs.
+beside rapidfuzz and jaro_winkler with mutual best matches. `--sets FOLDER` does the same for every public set in a
+folder of the user's (benchmarks/public_sets.py says in which notations), and nothing else.
 
 Truth: a material that gives its brand and the same one without a brand are never both made as two things, because no
 person could tell; the same thing of two brands is. A duplicate with its brand or standard left out (half as frequent as
@@ -20,7 +23,6 @@ other kinds) may therefore fit several; the benchmark counts it against us all t
 from __future__ import annotations
 
 import argparse
-import csv
 import importlib.util
 import json
 import random
@@ -37,6 +39,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.public_sets import TwoSources, from_tables, read_sets
 from healthcheck.matching import Group, compact, find_groups, fold, match_sources, segments
 from healthcheck.matching.sources import THRESHOLD
 
@@ -767,10 +770,13 @@ def measure(size: int, who: str, seed: int) -> dict[str, object]:
     return result
 
 
-def _apart(size: int, who: str, seed: int) -> dict[str, object]:
-    """``measure`` in a process of its own."""
+def _apart(size: int, who: str, seed: int, limit: float | None = None) -> dict[str, object]:
+    """``measure`` in a process of its own, stopped after ``limit`` seconds."""
     command = [sys.executable, __file__, "--size", str(size), "--seed", str(seed), "--run", who]
-    made = subprocess.run(command, capture_output=True, text=True, check=False)
+    try:
+        made = subprocess.run(command, capture_output=True, text=True, check=False, timeout=limit)
+    except subprocess.TimeoutExpired:
+        return {"failed": [f"stopped after {limit:,.0f} s"]}
     if made.returncode:
         return {"failed": made.stderr.strip().splitlines()[-1:]}
     answer: dict[str, object] = json.loads(made.stdout.splitlines()[-1])
@@ -782,12 +788,15 @@ def _apart(size: int, who: str, seed: int) -> dict[str, object]:
 ABT_BUY = Path(__file__).resolve().parents[2] / "shared" / "data" / "materials" / "abt-buy"
 
 
-def two_sources(title: str, a: Path, b: Path, truth: Path, others: bool = True) -> None:
+#: Pairs of names that the other matchers compare one by one; a larger set is ours alone.
+MOST_PAIRS = 15_000_000
+
+
+def two_sources(found: TwoSources, others: bool = True) -> None:
     """Print how well names of two sources are matched, at one threshold that is never tuned."""
-    left, right = _named(a), _named(b)
-    true = {(row[0], row[1]) for row in _table(truth)[1:]}
-    names, their_names = list(left.values()), list(right.values())
-    print(f"\n{title}: {len(left):,} and {len(right):,} names, {len(true):,} true pairs")
+    names, their_names = list(found.left.values()), list(found.right.values())
+    told = f", {len(found.labelled):,} labelled" if found.labelled is not None else ""
+    print(f"\n{found.title}: {len(names):,} and {len(their_names):,} names, {len(found.true):,} true pairs{told}")
     print(f"{'':<34}{'precision':>10}{'recall':>8}{'F1':>7}{'CPU s':>8}")
     matchers: dict[str, tuple[str, Callable[[list[str], list[str]], set[Pair]]]] = {
         f"ours ≥ {THRESHOLD}": ("", lambda x, y: {(m.a, m.b) for m in match_sources(x, y)})
@@ -795,31 +804,19 @@ def two_sources(title: str, a: Path, b: Path, truth: Path, others: bool = True) 
     if others:
         matchers["rapidfuzz token_sort ≥ 60, mutual"] = ("rapidfuzz", _mutual_rapidfuzz)
         matchers["jaro_winkler ≥ .8, mutual"] = ("duckdb", _mutual_jaro_winkler)
-    keys, their_keys = list(left), list(right)
+    keys, their_keys = list(found.left), list(found.right)
     for who, (needed, matcher) in matchers.items():
         if needed and importlib.util.find_spec(needed) is None:
             print(f"{who:<34} skipped: {needed} is not installed")
             continue
+        if needed and len(names) * len(their_names) > MOST_PAIRS:
+            print(f"{who:<34} skipped: it compares every pair, and there are more than {MOST_PAIRS:,}")
+            continue
         start = time.process_time()
-        found = {(keys[i], their_keys[j]) for i, j in matcher(names, their_names)}
+        pairs = {(keys[i], their_keys[j]) for i, j in matcher(names, their_names)}
         seconds = time.process_time() - start
-        hit = len(found & true)
-        precision, recall = hit / max(1, len(found)), hit / max(1, len(true))
-        f1 = 2 * hit / max(1, len(found) + len(true))
+        precision, recall, f1 = found.score(pairs)
         print(f"{who:<34}{precision:>10.4f}{recall:>8.4f}{f1:>7.3f}{seconds:>8.1f}")
-
-
-def _table(path: Path) -> list[list[str]]:
-    text = path.read_text("utf-8", errors="replace")
-    delimiter = "|" if "|" in text.splitlines()[0] else ","
-    return list(csv.reader(text.splitlines(), delimiter=delimiter))
-
-
-def _named(path: Path) -> dict[str, str]:
-    """Name by key, in order."""
-    heading, *rows = _table(path)
-    column = next(i for i, name in enumerate(heading) if name.lower() in ("name", "title", "product name"))
-    return {row[0]: row[column] for row in rows if len(row) > column}
 
 
 def _mutual(scores: Iterable[tuple[int, int, float]]) -> set[Pair]:
@@ -866,11 +863,19 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=200_000, help="how many materials")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--only-ours", action="store_true", help="leave the other tools out")
-    parser.add_argument("--sources", nargs=3, type=Path, metavar=("A", "B", "TRUTH"), help="another set of two sources")
+    parser.add_argument(
+        "--splink-size", type=int, default=200_000, help="materials for Splink, beside the whole number"
+    )
+    parser.add_argument("--limit", type=float, default=600, help="seconds after which another tool is stopped")
+    parser.add_argument("--sets", type=Path, metavar="FOLDER", help="public sets of two sources, and nothing else")
     parser.add_argument("--run", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.run:
         print(json.dumps(measure(asked.size, asked.run, asked.seed)))
+        return
+    if asked.sets:
+        for found in read_sets(asked.sets):
+            two_sources(found, not asked.only_ours)
         return
     print(f"{asked.size:,} materials, 5 % of them duplicates of {len(KINDS)} kinds, seed {asked.seed}\n")
     result = _apart(asked.size, "ours", asked.seed)
@@ -880,8 +885,12 @@ def main() -> None:
         for who in OTHERS:
             if importlib.util.find_spec(NEEDS[who]) is None:
                 print(f"{who:<30} skipped: {NEEDS[who]} is not installed")
-            else:
-                _rows(_apart(asked.size, who, asked.seed), who)
+                continue
+            _rows(_apart(asked.size, who, asked.seed, asked.limit), who)
+            if NEEDS[who] == "splink" and asked.size > asked.splink_size:
+                print(f"\nof {asked.splink_size:,} materials:")
+                _rows(_apart(asked.splink_size, who, asked.seed, asked.limit), who)
+                _rows(_apart(asked.splink_size, "ours", asked.seed))
     if "kinds" in result:
         print(f"\n{'kind':<30}{'number':>8}{'found 1+2':>11}{'found all':>11}")
         for kind, (number, sure, hit) in result["kinds"].items():  # type: ignore[attr-defined]
@@ -893,12 +902,9 @@ def main() -> None:
     if "cpu" in result and "cpu" in quarter:
         grown = float(str(result["cpu"])) / max(0.01, float(str(quarter["cpu"])))
         print(f"\ngrowth: four times the materials take {grown:.1f} times the CPU")
-    if asked.sources:
-        a, b, truth = asked.sources
-        two_sources(truth.stem, a, b, truth, not asked.only_ours)
-    elif ABT_BUY.is_dir():
+    if ABT_BUY.is_dir():
         files = [ABT_BUY / f"{name}.csv" for name in ("abt", "buy", "gt")]
-        two_sources("Abt-Buy", files[0], files[1], files[2], not asked.only_ours)
+        two_sources(from_tables("Abt-Buy", *files), not asked.only_ours)
     else:
         print("\nAbt-Buy is not beside the repository: two sources were not matched")
 

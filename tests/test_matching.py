@@ -11,11 +11,13 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pint import UnitRegistry
 
 from healthcheck.cli import run
 from healthcheck.facts import TABLES, BomLine, Fact, Material, Stock
@@ -101,8 +103,7 @@ def test_different_things_read_differently(different: list[str]) -> None:
 
 def test_units_are_what_a_units_library_says() -> None:
     """The table of powers of ten against pint."""
-    pint = pytest.importorskip("pint")
-    registry = pint.UnitRegistry()
+    registry: UnitRegistry[Any] = UnitRegistry()
     names = {
         "ml": "milliliter",
         "rpm": "rpm",

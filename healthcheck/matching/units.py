@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from healthcheck.matching.normalise import UNITS, fold
 
@@ -64,15 +64,29 @@ def same_unit(one: str, other: str) -> Answer:
     return "possible" if all(pieces) else "different"
 
 
+class Lacking(NamedTuple):
+    """A material that is counted in units that do not convert into its own."""
+
+    material_id: str
+    name: str
+    #: The unit it is kept in, and the others, as people know them.
+    uom: str
+    units: str
+    #: The rows that use the others.
+    rows: list[Any]
+
+
 class Conversions:
     """Which units convert into each other: those of one dimension, by a general conversion, or by a material's own."""
 
-    def __init__(self, units: Iterable[Uom], conversions: Iterable[UomConversion]) -> None:
+    def __init__(self, units: Iterable[Uom], conversions: Iterable[UomConversion] | None) -> None:
+        """``conversions``: None where the product was not asked for any, which is not that there are none."""
         self.units = {unit.uom_id: unit for unit in units}
         self._general: dict[str, str] = {}
         self._own: dict[str, list[tuple[str, str]]] = {}
-        self.known = False
-        for row in conversions:
+        #: Whether the product says anything about conversions; where it does not, it cannot lack one.
+        self.known = conversions is not None
+        for row in conversions or ():
             if row.from_uom_id and row.to_uom_id and row.factor and row.factor > 0:
                 if row.material_id is None:
                     _join(self._general, row.from_uom_id, row.to_uom_id)
@@ -93,6 +107,26 @@ class Conversions:
             _join(groups, _root(self._general, one), _root(self._general, other))
         mine = _root(groups, _root(self._general, home))
         return {u for u in units if u in self.units and _root(groups, _root(self._general, u)) != mine}
+
+    def lacking(self, uses: Iterable[Any]) -> Iterator[Lacking]:
+        """Materials that lack a conversion, in order of their keys.
+
+        ``uses`` have the columns ``material_id``, ``name``, ``stock_uom_id`` and ``line_uom_id``: the unit of a use.
+        """
+        asked: dict[str, list[Any]] = {}
+        for use in uses:
+            asked.setdefault(use.material_id, []).append(use)
+        for material_id, rows in sorted(asked.items()):
+            home = rows[0].stock_uom_id
+            strange = self.foreign(material_id, home, (use.line_uom_id for use in rows))
+            if strange:
+                yield Lacking(
+                    material_id,
+                    rows[0].name,
+                    self.shown(home),
+                    ", ".join(sorted(map(self.shown, strange))),
+                    [use for use in rows if use.line_uom_id in strange],
+                )
 
     def shown(self, uom_id: str) -> str:
         """A unit as people know it."""

@@ -1,11 +1,13 @@
-/* One row per material and unit that stock, offers of suppliers or documents count it in, where that is not its own. */
--- optional: stock, supplier_material, material_use
+/* One row per material and unit that stock, offers of suppliers, documents or a company count it in, where that is not its own. */
+-- optional: stock, supplier_material, material_use, material_org
 WITH asked AS (
   SELECT s.material_id, s.uom_id, 'stock 库存' AS place FROM stock AS s WHERE s.uom_id IS NOT NULL
   UNION
   SELECT p.material_id, p.uom_id, 'suppliers 供应商' FROM supplier_material AS p WHERE p.uom_id IS NOT NULL
   UNION
   SELECT u.material_id, u.uom_id, u.kind FROM material_use AS u WHERE u.uom_id <> '' AND u.lines > 0
+  UNION
+  SELECT x.material_id, x.uom_id, 'company ' || x.company_id || ' 组织' FROM material_org AS x WHERE x.active AND x.uom_id IS NOT NULL
 )
 SELECT
   m.material_id,

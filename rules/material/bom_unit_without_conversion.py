@@ -17,7 +17,6 @@ message = "{name}的库存单位是 {uom}，有 {reach} 行 BOM 用的却是 {un
 fix     = "给物料补上换算，或把 BOM 行改成库存单位；在此之前领料和成本都会差一个换算率。"
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,20 +28,13 @@ from healthcheck.matching.units import Conversions
 def check(
     bom_foreign_unit: Table[Any], uom: Table[Uom], uom_conversion: Table[UomConversion] | None
 ) -> Iterator[dict[str, object]]:
-    known = Conversions(uom.rows(), uom_conversion.rows() if uom_conversion is not None else ())
-    if uom_conversion is None and not known.known:
-        return  # a product that says nothing about conversions cannot lack one
-    asked: dict[str, list[Any]] = defaultdict(list)
-    for use in bom_foreign_unit.rows():
-        asked[use.material_id].append(use)
-    for key, uses in sorted(asked.items()):
-        home = uses[0].stock_uom_id
-        strange = known.foreign(key, home, (use.line_uom_id for use in uses))
-        if strange:
+    conversions = Conversions(uom.rows(), uom_conversion.rows() if uom_conversion is not None else None)
+    if conversions.known:
+        for found in conversions.lacking(bom_foreign_unit.rows()):
             yield {
-                "material_id": key,
-                "name": uses[0].name,
-                "uom": known.shown(home),
-                "units": ", ".join(sorted(map(known.shown, strange))),
-                "reach": sum(use.lines for use in uses if use.line_uom_id in strange),
+                "material_id": found.material_id,
+                "name": found.name,
+                "uom": found.uom,
+                "units": found.units,
+                "reach": sum(use.lines for use in found.rows),
             }

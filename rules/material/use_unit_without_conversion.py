@@ -15,7 +15,6 @@ message = "{name}的主单位是 {uom}，{places}用的却是 {units}，两者�
 fix     = "给物料补上换算，或改用主单位；在此之前入库、结存和单价都会差一个换算率。"
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,22 +26,13 @@ from healthcheck.matching.units import Conversions
 def check(
     unit_asked: Table[Any], uom: Table[Uom], uom_conversion: Table[UomConversion] | None
 ) -> Iterator[dict[str, object]]:
-    known = Conversions(uom.rows(), uom_conversion.rows() if uom_conversion is not None else ())
-    if uom_conversion is None and not known.known:
-        return  # a product that says nothing about conversions cannot lack one
-    asked: dict[str, list[Any]] = defaultdict(list)
-    for use in unit_asked.rows():
-        asked[use.material_id].append(use)
-    for key, uses in sorted(asked.items()):
-        home = uses[0].stock_uom_id
-        strange = known.foreign(key, home, (use.line_uom_id for use in uses))
-        if strange:
+    conversions = Conversions(uom.rows(), uom_conversion.rows() if uom_conversion is not None else None)
+    if conversions.known:
+        for found in conversions.lacking(unit_asked.rows()):
             yield {
-                "material_id": key,
-                "name": uses[0].name,
-                "uom": known.shown(home),
-                "units": ", ".join(sorted(map(known.shown, strange))),
-                "places": ", ".join(
-                    sorted({p for u in uses if u.line_uom_id in strange for p in u.places.split(", ")})
-                ),
+                "material_id": found.material_id,
+                "name": found.name,
+                "uom": found.uom,
+                "units": found.units,
+                "places": ", ".join(sorted({p for use in found.rows for p in use.places.split(", ")})),
             }
