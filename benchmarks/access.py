@@ -90,7 +90,8 @@ def generate(path: Path, size: Size) -> None:
         "org_unit": "SELECT 'd' || i AS org_unit_id, 'D' || i AS name FROM range({units}) AS t(i)",
         "company": "SELECT 'c' || i AS company_id, 'C' || i AS name FROM range(3) AS t(i)",
         "role": """
-            SELECT 'r' || i AS role_id, 'Role ' || i AS name, 'role' AS kind, i = {roles} // 2 AS superuser, i % 97 <> 1 AS active,
+            SELECT 'r' || i AS role_id, 'Role ' || i AS name, 'role' AS kind,
+                   CASE WHEN i % 500 = 3 THEN 'c9' WHEN i % 100 = 9 THEN 'c1' END AS company_id, i = {roles} // 2 AS superuser, i % 97 <> 1 AS active,
                    CASE WHEN i % 7 = 0 THEN 'all' WHEN i % 5 = 0 THEN 'custom' ELSE 'unit' END AS data_scope
             FROM range({roles}) AS t(i)""",
         "permission": """
@@ -100,18 +101,24 @@ def generate(path: Path, size: Size) -> None:
                    CASE WHEN i >= {tops} THEN 'p' || (i % {tops}) END AS parent_id, i % 211 <> 3 AS active
             FROM range({permissions}) AS t(i)""",
         "user_account": """
-            SELECT 'u' || i AS user_id, 'login' || i AS login, 'Name ' || (i % 90000) AS name, 'person' AS kind,
+            SELECT 'u' || i AS user_id, 'login' || i AS login, 'Name ' || (i % 90000) AS name,
+                   CASE WHEN i % 5000 = 1 THEN 'service' ELSE 'person' END AS kind,
+                   CASE WHEN i % 997 = 7 THEN 'c9' ELSE 'c' || (i % 3) END AS company_id,
                    'd' || (i % {units}) AS org_unit_id, i % 89 <> 2 AS active, i % 83 = 5 AS deleted,
                    TIMESTAMP '2026-01-01' - to_days(CAST(i % 400 AS INTEGER)) AS last_login_at,
                    TIMESTAMP '2020-01-01' AS created_at, 'x' || (i % 50000) || '@example.org' AS email,
                    md5(CAST(i % 70000 AS VARCHAR)) AS password_mark, 'unsalted' AS password_scheme
             FROM range({users}) AS t(i)""",
         "role_grant": """
-            SELECT DISTINCT 'u' || CAST(floor({users} * 1.0005 * random()) AS BIGINT) AS user_id,
-                   'r' || CAST(floor({roles} * 1.0005 * power(random(), 2.5)) AS BIGINT) AS role_id
-            FROM range({grants})""",
+            SELECT user_id, role_id, CASE WHEN hash(user_id, role_id) % 1000 = 0 THEN 'c9' END AS company_id
+            FROM (
+                SELECT DISTINCT 'u' || CAST(floor({users} * 1.0005 * random()) AS BIGINT) AS user_id,
+                       'r' || CAST(floor({roles} * 1.0005 * power(random(), 2.5)) AS BIGINT) AS role_id
+                FROM range({grants})
+            )""",
         "permission_grant": """
-            SELECT DISTINCT 'r' || role AS role_id, 'p' || permission AS permission_id
+            SELECT DISTINCT 'r' || role AS role_id, 'p' || permission AS permission_id,
+                   CASE WHEN hash(role, permission) % 50 = 0 THEN 'c2' END AS company_id
             FROM (
                 SELECT CAST(floor({roles} * 1.0005 * power(random(), 1.5)) AS BIGINT) AS role,
                        CAST(floor({permissions} * 1.0005 * power(random(), 2.5)) AS BIGINT) AS permission

@@ -163,7 +163,12 @@ class Site:
 
     def drop(self, table: str, **values: Any) -> None:
         """Delete the rows with these values."""
-        self.tables[table] = [r for r in self.tables[table] if any(r[k] != v for k, v in values.items())]
+        self.tables[table] = [r for r in self.tables.get(table, []) if any(r[k] != v for k, v in values.items())]
+
+    def retire(self, account: dict[str, Any]) -> None:
+        """Switch an account off as one should: with its roles taken away."""
+        account.update(active=False)
+        self.drop("role_grant", user_id=account["user_id"])
 
     def row(self, table: str, name: str) -> dict[str, Any]:
         """The row with this key."""
@@ -369,20 +374,20 @@ def direct_grant_to_missing_user(site: Site) -> tuple[list[tuple[str, ...]], Rep
 def dormant_account(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
     idle = site.person("idle", last_login_at=NOW - timedelta(days=400))
     site.grant("idle", "r0")
-    return [("idle",)], lambda: idle.update(active=False)
+    return [("idle",)], lambda: site.retire(idle)
 
 
 @defect
 def dormant_admin(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
     idle = site.person("idle", superuser=True, last_login_at=NOW - timedelta(days=400))
-    return [("idle",)], lambda: idle.update(active=False)
+    return [("idle",)], lambda: site.retire(idle)
 
 
 @defect
 def never_signed_in(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
     unseen = site.person("unseen", last_login_at=None)
     site.grant("unseen", "r0")
-    return [("unseen",)], lambda: unseen.update(active=False)
+    return [("unseen",)], lambda: site.retire(unseen)
 
 
 @defect
@@ -390,7 +395,7 @@ def leaver_active(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
     left = site.person("left")
     site.grant("left", "r0")
     site.tables["employee"][-1].update(active=False)
-    return [("left",)], lambda: left.update(active=False)
+    return [("left",)], lambda: site.retire(left)
 
 
 @defect
@@ -407,7 +412,7 @@ def duplicate_person(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
     for name in ("twin1", "twin2"):
         second = site.person(name, name=f"{site.prefix} 王芳", email=f"{site.prefix}@example.org")
         site.grant(name, "r0")
-    return [("twin1",)], lambda: second.update(active=False)
+    return [("twin1",)], lambda: site.retire(second)
 
 
 @defect
@@ -556,6 +561,67 @@ def permission_unused(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
             last_used_at=NOW - timedelta(days=days),
         )
     return [("logged",)], lambda: site.drop("permission_grant", permission_id=site.key("idle"))
+
+
+@defect
+def grant_unused(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
+    for name in ("tool", "daily"):
+        site.add("permission", permission_id=site.key(name), name=name, code=site.key(name), kind="action")
+    site.role("lent", "tool", held_by=("u0", "u1"))
+    site.role("job", "daily", held_by=("u1",))
+    for code, user, days in (("tool", "u0", 3), ("daily", "u1", 5), ("daily", "u0", 400)):
+        site.add(
+            "feature_use",
+            feature=site.key(code),
+            user_id=site.key(user),
+            uses=1,
+            last_used_at=NOW - timedelta(days=days),
+        )
+    return [("u1",)], lambda: site.drop("role_grant", user_id=site.key("u1"), role_id=site.key("lent"))
+
+
+@defect
+def account_company_gone(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
+    lost = site.person("lost", company_id=site.key("gone"))
+    site.role("here", "extra", company_id=None)
+    site.grant("lost", "here")
+    return [("lost",)], lambda: lost.update(company_id=site.key("c"))
+
+
+@defect
+def role_company_gone(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
+    site.person("lost", company_id=None)
+    role = site.role("far", "extra", held_by=("lost",), company_id=site.key("gone"))
+    return [("far",)], lambda: role.update(company_id=site.key("c"))
+
+
+@defect
+def grant_company_gone(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
+    site.role("limited", "extra", held_by=())
+    grant = site.grant("u0", "limited", company_id=site.key("gone"))
+    return [("u0", "limited")], lambda: grant.update(company_id=site.key("c"))
+
+
+@defect
+def permission_grant_other_company(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
+    site.role("copied", "extra")
+    grant = site.tables["permission_grant"][-1]
+    grant.update(company_id=site.key("other"))
+    return [("copied", "extra")], lambda: grant.update(company_id=site.key("c"))
+
+
+@defect
+def grant_to_disabled_user(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
+    site.person("away", active=False)
+    site.grant("away", "r0")
+    return [("away",)], lambda: site.drop("role_grant", user_id=site.key("away"))
+
+
+@defect
+def service_interactive(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
+    site.person("robot", kind="service")
+    site.grant("robot", "r0")
+    return [("robot", "r0")], lambda: site.drop("role_grant", user_id=site.key("robot"))
 
 
 #: Judged against the whole system, so they cannot stand beside others; their pages' cases test them.

@@ -8,6 +8,17 @@ effort   = "minutes"
 tags     = ["go-live"]
 confidence = "likely"
 checks   = ["PE08"]
+verify   = '''
+SELECT count(*)
+FROM permission_grant AS g
+JOIN permission AS m ON m.permission_id = g.permission_id
+WHERE g.role_id = '{role_id}' AND m.parent_id = '{permission_id}' AND m.kind IN ('directory', 'menu')
+  AND m.visible AND m.active AND NOT m.deleted
+  AND EXISTS (SELECT 1 FROM role AS r WHERE r.role_id = '{role_id}' AND r.active AND NOT r.deleted)
+  AND NOT EXISTS (
+    SELECT 1 FROM role_permission AS h WHERE h.role_id = '{role_id}' AND h.permission_id = '{permission_id}'
+  )
+'''
 
 [en]
 title   = "Menu granted without the menu above it"

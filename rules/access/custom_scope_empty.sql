@@ -6,6 +6,17 @@ effort   = "minutes"
 tags     = ["go-live"]
 confidence = "certain"
 checks   = ["PE10"]
+verify   = '''
+SELECT count(*)
+FROM role AS r
+WHERE r.role_id = '{role_id}' AND r.data_scope = 'custom' AND r.active AND NOT r.deleted
+  AND NOT EXISTS (
+    SELECT 1
+    FROM role_scope AS s
+    JOIN org_unit AS o ON o.org_unit_id = s.org_unit_id
+    WHERE s.role_id = '{role_id}' AND NOT o.deleted
+  )
+'''
 
 [en]
 title   = "Custom data scope without a single unit"

@@ -6,6 +6,11 @@ effort   = "hours"
 tags     = ["go-live", "security"]
 confidence = "possible"
 checks   = ["PE09"]
+verify   = '''
+SELECT count(*)
+FROM role AS r
+WHERE r.role_id = '{role_id}' AND r.data_scope = 'all' AND r.active AND NOT r.deleted
+'''
 
 [en]
 title   = "Ordinary role sees all data"

@@ -6,6 +6,12 @@ effort   = "minutes"
 tags     = ["orphan"]
 confidence = "certain"
 checks   = ["PE01"]
+verify   = '''
+SELECT count(*)
+FROM direct_grant AS g
+WHERE g.user_id = '{user_id}' AND g.permission_id = '{permission_id}'
+  AND NOT EXISTS (SELECT 1 FROM permission AS p WHERE p.permission_id = '{permission_id}')
+'''
 
 [en]
 title   = "Account holds a permission that does not exist"

@@ -6,6 +6,12 @@ effort   = "minutes"
 tags     = ["security", "orphan"]
 confidence = "certain"
 checks   = ["PE03"]
+verify   = '''
+SELECT count(*)
+FROM direct_grant AS g
+WHERE g.user_id = '{user_id}' AND g.permission_id = '{permission_id}'
+  AND NOT EXISTS (SELECT 1 FROM user_account AS u WHERE u.user_id = '{user_id}')
+'''
 
 [en]
 title   = "Permission given directly to an account that does not exist"

@@ -6,6 +6,12 @@ tags     = ["security"]
 confidence = "likely"
 checks   = ["AS04"]
 params   = { idle_days = 180 }
+verify   = '''
+SELECT count(*)
+FROM user_account AS u
+WHERE u.user_id = '{user_id}' AND u.active AND NOT u.deleted
+  AND date_diff('day', u.last_login_at, scan_time()) > {{idle_days}}
+'''
 
 [en]
 title   = "Account nobody has used for a long time"

@@ -6,6 +6,21 @@ tags     = ["go-live", "security"]
 confidence = "likely"
 checks   = ["AS04"]
 params   = { idle_days = 90 }
+verify   = '''
+SELECT count(*)
+FROM user_account AS u
+WHERE u.user_id = '{user_id}' AND u.active AND NOT u.deleted
+  AND date_diff('day', coalesce(u.last_login_at, u.created_at), scan_time()) > {{idle_days}}
+  AND (
+    u.superuser OR EXISTS (
+      SELECT 1
+      FROM role_grant AS g
+      JOIN role_closure AS c ON c.role_id = g.role_id
+      JOIN role AS r ON r.role_id = c.ancestor_id
+      WHERE g.user_id = '{user_id}' AND r.superuser
+    )
+  )
+'''
 
 [en]
 title   = "Administrator account nobody uses"

@@ -4,6 +4,15 @@ subject  = "user_account"
 effort   = "minutes"
 tags     = ["go-live", "security"]
 confidence = "likely"
+verify   = '''
+SELECT count(*)
+FROM user_account AS a
+JOIN user_account AS b
+  ON b.user_id > a.user_id
+ AND lower(replace(replace(b.login, ' ', ''), '　', '')) = lower(replace(replace(a.login, ' ', ''), '　', ''))
+WHERE a.user_id IN ('{user_ids}') AND b.user_id IN ('{user_ids}')
+  AND a.active AND NOT a.deleted AND b.active AND NOT b.deleted
+'''
 
 [en]
 title   = "Sign-in names that differ only in case or spaces"
@@ -33,6 +42,7 @@ twice AS (
 SELECT
     min(f.user_id) AS user_id,
     count(*) AS size,
+    array_agg(f.user_id ORDER BY f.user_id) AS user_ids,
     string_agg(concat('[', f.login, ']'), ', ' ORDER BY f.login, f.user_id) AS logins
 FROM folded AS f
 JOIN twice AS t ON t.company = f.company AND t.folded = f.folded

@@ -4,6 +4,17 @@ subject  = "user_account"
 effort   = "minutes"
 tags     = ["security"]
 confidence = "likely"
+verify   = '''
+SELECT count(*)
+FROM user_account AS a
+JOIN user_account AS b ON b.user_id > a.user_id AND trim(b.name) = trim(a.name)
+WHERE a.user_id IN ('{user_ids}') AND b.user_id IN ('{user_ids}')
+  AND a.active AND NOT a.deleted AND b.active AND NOT b.deleted
+  AND (
+    lower(trim(b.email)) = lower(trim(a.email))
+    OR replace(replace(b.phone, ' ', ''), '-', '') = replace(replace(a.phone, ' ', ''), '-', '')
+  )
+'''
 
 [en]
 title   = "One person with several accounts"
@@ -56,6 +67,7 @@ SELECT
     m.first_id AS user_id,
     min(p.name) AS name,
     count(*) AS size,
+    array_agg(m.user_id ORDER BY m.user_id) AS user_ids,
     string_agg(p.login, ', ' ORDER BY p.login) AS logins
 FROM member AS m
 JOIN person AS p ON p.user_id = m.user_id

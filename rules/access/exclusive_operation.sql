@@ -7,6 +7,19 @@ effort   = "hours"
 tags     = ["security", "sod"]
 confidence = "possible"
 params   = { duties = ["payment.approve", "payroll.approve", "voucher.approve", "period.close", "rights.enter"], at_most = 3 }
+verify   = '''
+SELECT CASE WHEN count(DISTINCT p.role_id) > {{at_most}} THEN count(DISTINCT p.role_id) ELSE 0 END
+FROM role_permission AS p
+JOIN role AS r ON r.role_id = p.role_id
+WHERE p.permission_id IN ('{permission_ids}') AND r.kind = 'role' AND NOT r.superuser
+  AND EXISTS (
+    SELECT 1
+    FROM role_grant AS g
+    JOIN role_closure AS c ON c.role_id = g.role_id
+    JOIN user_account AS u ON u.user_id = g.user_id
+    WHERE c.ancestor_id = p.role_id AND u.kind = 'person' AND u.active AND NOT u.deleted
+  )
+'''
 
 [en]
 title   = "Operation for few that many roles allow"
@@ -44,9 +57,10 @@ listed AS (
     SELECT duty, string_agg(CASE WHEN n <= 8 THEN role END, ', ' ORDER BY n) AS names FROM named GROUP BY duty
 ),
 operation AS (
-    SELECT duty, min(permission_id) AS permission_id, min(label) AS label FROM duty GROUP BY duty
+    SELECT d.duty, min(d.permission_id) AS permission_id, min(d.label) AS label FROM duty AS d GROUP BY d.duty
 )
-SELECT o.permission_id, s.duty, o.label, s.roles, s.holders, s.holders AS reach, l.names
+SELECT o.permission_id, s.duty, o.label, s.roles, s.holders, s.holders AS reach, l.names, k.permission_ids
 FROM spread AS s
 JOIN operation AS o ON o.duty = s.duty
 JOIN listed AS l ON l.duty = s.duty
+JOIN duty_key AS k ON k.duty = s.duty

@@ -5,6 +5,14 @@ effort   = "minutes"
 tags     = ["go-live", "security", "group"]
 confidence = "likely"
 checks   = ["PE13"]
+verify   = '''
+SELECT count(*)
+FROM role_grant AS g
+JOIN user_account AS u ON u.user_id = g.user_id
+JOIN role AS r ON r.role_id = g.role_id
+WHERE g.user_id = '{user_id}' AND g.role_id = '{role_id}' AND u.company_id <> r.company_id
+  AND u.active AND NOT u.deleted AND r.active AND NOT r.deleted
+'''
 
 [en]
 title   = "Role of one company held in another"

@@ -5,6 +5,11 @@ effort   = "minutes"
 tags     = ["go-live"]
 confidence = "certain"
 checks   = ["OM05"]
+verify   = '''
+SELECT CASE WHEN count(DISTINCT g.source) BETWEEN 1 AND {places} - 1 THEN 1 ELSE 0 END
+FROM role_grant AS g
+WHERE g.user_id = '{user_id}' AND g.role_id = '{role_id}'
+'''
 
 [en]
 title   = "Two places disagree on who holds a role"
@@ -30,7 +35,8 @@ SELECT
     coalesce(min(u.name), min(u.login), a.user_id) AS name,
     coalesce(min(r.name), min(r.code), a.role_id) AS role,
     string_agg(DISTINCT a.source, ', ' ORDER BY a.source) AS said_by,
-    string_agg(DISTINCT t.missing_in, ', ' ORDER BY t.missing_in) AS missing_in
+    string_agg(DISTINCT t.missing_in, ', ' ORDER BY t.missing_in) AS missing_in,
+    count(DISTINCT a.source) + count(DISTINCT t.missing_in) AS places
 FROM told AS a
 JOIN twin AS t ON t.said_by = a.source
 LEFT JOIN told AS b ON b.user_id = a.user_id AND b.role_id = a.role_id AND b.source = t.missing_in

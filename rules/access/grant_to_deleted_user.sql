@@ -5,6 +5,12 @@ effort   = "minutes"
 tags     = ["security"]
 confidence = "certain"
 checks   = ["PE03"]
+verify   = '''
+SELECT count(*)
+FROM role_grant AS g
+WHERE g.user_id = '{user_id}'
+  AND EXISTS (SELECT 1 FROM user_account AS u WHERE u.user_id = '{user_id}' AND u.deleted)
+'''
 
 [en]
 title   = "Deleted account still holds roles"

@@ -6,6 +6,13 @@ effort   = "minutes"
 tags     = ["go-live", "security"]
 confidence = "certain"
 checks   = ["PE04"]
+verify   = '''
+SELECT count(*)
+FROM role_grant AS g
+JOIN user_account AS u ON u.user_id = g.user_id
+WHERE g.role_id = '{role_id}' AND u.active AND NOT u.deleted
+  AND EXISTS (SELECT 1 FROM role AS r WHERE r.role_id = '{role_id}' AND (NOT r.active OR r.deleted))
+'''
 
 [en]
 title   = "Role that is switched off or deleted is still held"

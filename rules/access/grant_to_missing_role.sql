@@ -6,6 +6,12 @@ effort   = "minutes"
 tags     = ["go-live", "security", "orphan"]
 confidence = "certain"
 checks   = ["PE04"]
+verify   = '''
+SELECT count(*)
+FROM role_grant AS g
+WHERE g.user_id = '{user_id}' AND g.role_id = '{role_id}'
+  AND NOT EXISTS (SELECT 1 FROM role AS r WHERE r.role_id = '{role_id}')
+'''
 
 [en]
 title   = "Account holds a role that does not exist"

@@ -6,6 +6,12 @@ effort   = "minutes"
 tags     = ["go-live", "security", "orphan"]
 confidence = "certain"
 checks   = ["PE03"]
+verify   = '''
+SELECT count(*)
+FROM role_grant AS g
+WHERE g.user_id = '{user_id}' AND g.role_id = '{role_id}'
+  AND NOT EXISTS (SELECT 1 FROM user_account AS u WHERE u.user_id = '{user_id}')
+'''
 
 [en]
 title   = "Role granted to an account that does not exist"

@@ -5,6 +5,17 @@ effort   = "minutes"
 tags     = ["go-live", "security", "leaver"]
 confidence = "certain"
 checks   = ["PE14"]
+verify   = '''
+SELECT count(*)
+FROM user_account AS u
+WHERE u.user_id = '{user_id}' AND u.active AND NOT u.deleted
+  AND NOT EXISTS (
+    SELECT 1
+    FROM employee AS e
+    WHERE e.user_id = '{user_id}' AND e.active AND NOT e.deleted
+      AND (e.left_on IS NULL OR e.left_on >= CAST(scan_time() AS DATE))
+  )
+'''
 
 [en]
 title   = "Person has left, account still works"

@@ -6,6 +6,11 @@ tags     = ["security"]
 confidence = "likely"
 checks   = ["AS04"]
 params   = { grace_days = 60 }
+verify   = '''
+SELECT count(*)
+FROM user_account AS u
+WHERE u.user_id = '{user_id}' AND u.active AND NOT u.deleted AND u.last_login_at IS NULL
+'''
 
 [en]
 title   = "Account that was never used"

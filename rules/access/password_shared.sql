@@ -5,6 +5,13 @@ reach    = "users"
 effort   = "minutes"
 tags     = ["go-live", "security"]
 confidence = "certain"
+verify   = '''
+SELECT count(*)
+FROM user_account AS a
+JOIN user_account AS b ON b.user_id > a.user_id AND b.password_mark = a.password_mark
+WHERE a.user_id IN ('{user_ids}') AND b.user_id IN ('{user_ids}')
+  AND a.active AND NOT a.deleted AND b.active AND NOT b.deleted
+'''
 
 [en]
 title   = "Accounts with the same password"
@@ -30,6 +37,7 @@ WITH marked AS (
 SELECT
     min(user_id) AS user_id,
     count(*) AS size,
+    array_agg(user_id ORDER BY n) FILTER (WHERE n <= 500) AS user_ids,
     count(*) AS reach,
     sum(superuser) AS superusers,
     string_agg(CASE WHEN n <= 8 THEN login END, ', ' ORDER BY n) AS logins

@@ -4,6 +4,11 @@ subject  = "permission"
 effort   = "minutes"
 tags     = ["go-live"]
 confidence = "certain"
+verify   = '''
+SELECT CASE WHEN count(*) >= {size} THEN count(*) ELSE 0 END
+FROM permission AS n
+WHERE n.permission_id IN ('{permission_ids}') AND n.parent_id IN ('{permission_ids}') AND NOT n.deleted
+'''
 
 [en]
 title   = "Menus that lie below themselves"
@@ -31,6 +36,7 @@ ring AS (
 SELECT
     r.ring_id AS permission_id,
     count(*) AS size,
+    array_agg(r.permission_id ORDER BY r.permission_id) AS permission_ids,
     string_agg(
         coalesce(p.name, p.code, p.permission_id), ', '
         ORDER BY coalesce(p.name, p.code, p.permission_id), p.permission_id

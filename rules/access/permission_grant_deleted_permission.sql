@@ -5,6 +5,13 @@ effort   = "minutes"
 tags     = ["orphan"]
 confidence = "certain"
 checks   = ["PE01"]
+verify   = '''
+SELECT count(*)
+FROM permission_grant AS g
+JOIN role AS r ON r.role_id = g.role_id
+WHERE g.permission_id = '{permission_id}' AND r.active AND NOT r.deleted
+  AND EXISTS (SELECT 1 FROM permission AS p WHERE p.permission_id = '{permission_id}' AND p.deleted)
+'''
 
 [en]
 title   = "Deleted permission is still granted"

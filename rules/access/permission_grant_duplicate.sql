@@ -6,6 +6,11 @@ effort   = "minutes"
 tags     = ["tidy"]
 confidence = "certain"
 checks   = ["PE07"]
+verify   = '''
+SELECT CASE WHEN count(*) > 1 THEN count(*) - 1 ELSE 0 END
+FROM permission_grant AS g
+WHERE g.role_id = '{role_id}' AND g.permission_id = '{permission_id}'
+'''
 
 [en]
 title   = "Same permission granted to a role more than once"

@@ -6,6 +6,12 @@ effort   = "minutes"
 tags     = ["go-live", "orphan"]
 confidence = "certain"
 checks   = ["PE01"]
+verify   = '''
+SELECT count(*)
+FROM permission_grant AS g
+WHERE g.role_id = '{role_id}' AND g.permission_id = '{permission_id}'
+  AND NOT EXISTS (SELECT 1 FROM permission AS p WHERE p.permission_id = '{permission_id}')
+'''
 
 [en]
 title   = "Role carries a permission that does not exist"

@@ -6,6 +6,12 @@ effort   = "minutes"
 tags     = ["orphan"]
 confidence = "certain"
 checks   = ["PE02"]
+verify   = '''
+SELECT count(*)
+FROM permission_grant AS g
+WHERE g.role_id = '{role_id}' AND g.permission_id = '{permission_id}'
+  AND NOT EXISTS (SELECT 1 FROM role AS r WHERE r.role_id = '{role_id}')
+'''
 
 [en]
 title   = "Permission granted to a role that does not exist"

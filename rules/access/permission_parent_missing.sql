@@ -5,6 +5,12 @@ effort   = "minutes"
 tags     = ["orphan"]
 confidence = "certain"
 checks   = ["PE08"]
+verify   = '''
+SELECT count(*)
+FROM permission AS p
+WHERE p.permission_id = '{permission_id}' AND p.parent_id IS NOT NULL AND p.active AND NOT p.deleted
+  AND NOT EXISTS (SELECT 1 FROM permission AS up WHERE up.permission_id = p.parent_id AND NOT up.deleted)
+'''
 
 [en]
 title   = "Menu hangs under a parent that does not exist"

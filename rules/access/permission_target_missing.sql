@@ -5,6 +5,11 @@ effort   = "hours"
 tags     = ["go-live", "orphan"]
 confidence = "certain"
 checks   = ["PE11"]
+verify   = '''
+SELECT count(*)
+FROM permission AS p
+WHERE p.permission_id = '{permission_id}' AND p.active AND NOT p.deleted AND NOT p.target_found
+'''
 
 [en]
 title   = "Permission opens something that does not exist"

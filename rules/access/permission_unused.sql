@@ -6,6 +6,11 @@ effort   = "hours"
 tags     = ["least-privilege"]
 confidence = "possible"
 params   = { days = 180 }
+verify   = '''
+SELECT count(*)
+FROM role_permission AS p
+WHERE p.role_id = '{role_id}' AND p.permission_id IN ('{permission_ids}')
+'''
 
 [en]
 title   = "Role with permissions its holders do not use"
@@ -62,6 +67,7 @@ used AS (
 verdict AS (
     SELECT
         c.role_id,
+        c.permission_id,
         c.name,
         u.role_id IS NULL AS idle,
         row_number() OVER (
@@ -78,6 +84,7 @@ SELECT
     sum(CASE WHEN v.idle THEN 1 ELSE 0 END) AS unused,
     sum(CASE WHEN v.idle THEN 1 ELSE 0 END) AS reach,
     {{days}} AS days,
+    array_agg(v.permission_id ORDER BY v.permission_id) FILTER (WHERE v.idle) AS permission_ids,
     string_agg(CASE WHEN v.idle AND v.n <= 8 THEN v.name END, ', ' ORDER BY v.n) AS names
 FROM verdict AS v
 JOIN role AS r ON r.role_id = v.role_id

@@ -5,6 +5,11 @@ reach    = "users"
 effort   = "minutes"
 tags     = ["go-live", "security", "sod"]
 confidence = "likely"
+verify   = '''
+SELECT count(*)
+FROM role_permission AS p
+WHERE p.role_id = '{role_id}' AND p.permission_id IN ('{permission_ids}')
+'''
 
 [en]
 title   = "Ordinary role whose holders can give themselves any right"
@@ -39,9 +44,11 @@ SELECT
     g.role_id,
     g.role,
     g.label,
+    min(k.permission_ids) AS permission_ids,
     count(*) AS holders,
     count(*) AS reach,
     string_agg(CASE WHEN h.n <= 5 THEN h.name END, ', ' ORDER BY h.n) AS names
 FROM granter AS g
 JOIN holder AS h ON h.role_id = g.role_id
+JOIN duty_key AS k ON k.duty = 'rights.enter'
 GROUP BY g.role_id, g.role, g.label

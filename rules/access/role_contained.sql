@@ -6,6 +6,15 @@ effort   = "minutes"
 tags     = ["tidy", "least-privilege"]
 confidence = "likely"
 params   = { at_least = 2 }
+verify   = '''
+SELECT count(*)
+FROM role_grant AS g
+JOIN user_account AS u ON u.user_id = g.user_id
+JOIN role_grant AS h ON h.user_id = g.user_id
+JOIN role_closure AS c ON c.role_id = h.role_id
+WHERE g.role_id = '{role_id}' AND c.ancestor_id = '{other_id}' AND u.active AND NOT u.deleted
+  AND EXISTS (SELECT 1 FROM role AS r WHERE r.role_id = '{role_id}' AND r.active AND NOT r.deleted)
+'''
 
 [en]
 title   = "Role that adds nothing for anybody who has it"

@@ -4,6 +4,16 @@ subject  = "role"
 effort   = "minutes"
 tags     = ["go-live"]
 confidence = "certain"
+verify   = '''
+WITH RECURSIVE reach (role_id, ancestor_id) AS (
+    SELECT p.role_id, p.parent_id FROM role_parent AS p WHERE p.role_id IN ('{role_ids}')
+    UNION
+    SELECT c.role_id, p.parent_id
+    FROM reach AS c
+    JOIN role_parent AS p ON p.role_id = c.ancestor_id
+)
+SELECT count(*) FROM reach AS c WHERE c.role_id = c.ancestor_id
+'''
 
 [en]
 title   = "Roles inherit from each other in a circle"
@@ -31,6 +41,7 @@ ring AS (
 SELECT
     g.ring_id AS role_id,
     count(*) AS size,
+    array_agg(g.role_id ORDER BY g.role_id) AS role_ids,
     string_agg(
         coalesce(r.name, r.code, g.role_id), ', '
         ORDER BY coalesce(r.name, r.code, g.role_id), g.role_id

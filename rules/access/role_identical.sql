@@ -4,6 +4,25 @@ subject  = "role"
 effort   = "hours"
 tags     = ["tidy"]
 confidence = "certain"
+verify   = '''
+SELECT count(*)
+FROM role AS a
+JOIN role AS b ON b.role_id > a.role_id AND coalesce(b.data_scope, '-') = coalesce(a.data_scope, '-')
+WHERE a.role_id IN ('{role_ids}') AND b.role_id IN ('{role_ids}')
+  AND a.active AND NOT a.deleted AND b.active AND NOT b.deleted
+  AND NOT EXISTS (
+    SELECT 1 FROM role_permission AS g
+    WHERE g.role_id = a.role_id AND NOT EXISTS (
+      SELECT 1 FROM role_permission AS h WHERE h.role_id = b.role_id AND h.permission_id = g.permission_id
+    )
+  )
+  AND NOT EXISTS (
+    SELECT 1 FROM role_permission AS g
+    WHERE g.role_id = b.role_id AND NOT EXISTS (
+      SELECT 1 FROM role_permission AS h WHERE h.role_id = a.role_id AND h.permission_id = g.permission_id
+    )
+  )
+'''
 
 [en]
 title   = "Roles with the same rights under different names"
@@ -73,6 +92,7 @@ numbered AS (
 SELECT
     min(role_id) AS role_id,
     count(*) AS size,
+    array_agg(role_id ORDER BY n) FILTER (WHERE n <= 500) AS role_ids,
     max(permissions) AS permissions,
     string_agg(CASE WHEN n <= 5 THEN name END, ', ' ORDER BY n) AS roles
 FROM numbered

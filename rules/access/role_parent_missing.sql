@@ -5,6 +5,14 @@ effort   = "minutes"
 tags     = ["orphan"]
 confidence = "certain"
 checks   = ["PE04"]
+verify   = '''
+SELECT count(*)
+FROM role_parent AS i
+WHERE i.role_id = '{role_id}' AND i.parent_id = '{parent_id}' AND (
+    NOT EXISTS (SELECT 1 FROM role AS r WHERE r.role_id = '{role_id}')
+    OR NOT EXISTS (SELECT 1 FROM role AS p WHERE p.role_id = '{parent_id}')
+  )
+'''
 
 [en]
 title   = "Inheritance names a role that does not exist"

@@ -5,6 +5,23 @@ effort   = "hours"
 tags     = ["tidy"]
 confidence = "possible"
 params   = { at_most = 2, at_least = 8 }
+verify   = '''
+SELECT count(*)
+FROM role AS r
+JOIN role AS o ON o.role_id = '{other_id}' AND o.active AND NOT o.deleted
+WHERE r.role_id = '{role_id}' AND r.active AND NOT r.deleted
+  AND (
+    SELECT count(*) FROM role_permission AS g
+    WHERE g.role_id = '{role_id}' AND NOT EXISTS (
+      SELECT 1 FROM role_permission AS h WHERE h.role_id = '{other_id}' AND h.permission_id = g.permission_id
+    )
+  ) + (
+    SELECT count(*) FROM role_permission AS g
+    WHERE g.role_id = '{other_id}' AND NOT EXISTS (
+      SELECT 1 FROM role_permission AS h WHERE h.role_id = '{role_id}' AND h.permission_id = g.permission_id
+    )
+  ) BETWEEN 1 AND {{at_most}}
+'''
 
 [en]
 title   = "Roles that are almost the same"

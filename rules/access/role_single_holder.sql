@@ -5,6 +5,20 @@ effort   = "hours"
 tags     = ["tidy", "relative"]
 confidence = "possible"
 params   = { people = 20, share_percent = 25 }
+verify   = '''
+SELECT CASE WHEN count(DISTINCT g.user_id) = 1 THEN 1 ELSE 0 END
+FROM role_grant AS g
+JOIN role_closure AS c ON c.role_id = g.role_id
+JOIN user_account AS u ON u.user_id = g.user_id
+WHERE c.ancestor_id = '{role_id}' AND u.kind = 'person' AND u.active AND NOT u.deleted AND NOT u.superuser
+  AND NOT EXISTS (
+    SELECT 1
+    FROM role_grant AS s
+    JOIN role_closure AS d ON d.role_id = s.role_id
+    JOIN role AS q ON q.role_id = d.ancestor_id
+    WHERE s.user_id = u.user_id AND q.superuser
+  )
+'''
 
 [en]
 title   = "Role that one person alone holds"

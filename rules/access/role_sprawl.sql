@@ -5,6 +5,19 @@ effort   = "hours"
 tags     = ["least-privilege", "relative"]
 confidence = "likely"
 params   = { at_least = 10, times = 4 }
+verify   = '''
+SELECT CASE WHEN count(DISTINCT g.role_id) > {allowed} THEN count(DISTINCT g.role_id) - {allowed} ELSE 0 END
+FROM role_grant AS g
+JOIN role AS r ON r.role_id = g.role_id
+WHERE g.user_id = '{user_id}' AND r.kind = 'role' AND r.active AND NOT r.deleted
+  AND EXISTS (SELECT 1 FROM user_account AS u WHERE u.user_id = '{user_id}' AND u.active AND NOT u.deleted)
+  AND NOT EXISTS (
+    SELECT 1
+    FROM role_grant AS o
+    JOIN role_closure AS c ON c.role_id = o.role_id
+    WHERE o.user_id = '{user_id}' AND o.role_id <> g.role_id AND c.ancestor_id = g.role_id
+  )
+'''
 
 [en]
 title   = "Person who has collected roles"
@@ -61,6 +74,8 @@ SELECT
     coalesce(min(u.name), min(u.login), c.user_id) AS name,
     c.roles,
     round(min(1.0 * t.grants / t.people), 1) AS usual,
+    -- The most that is no finding yet.
+    greatest({{at_least}} - 1, CAST(floor(min({{times}} * t.grants / t.people)) AS BIGINT)) AS allowed,
     string_agg(CASE WHEN n.n <= 8 THEN n.role END, ', ' ORDER BY n.n) AS names
 FROM collector AS c
 JOIN user_account AS u ON u.user_id = c.user_id

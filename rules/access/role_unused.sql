@@ -5,6 +5,18 @@ effort   = "minutes"
 tags     = ["tidy"]
 confidence = "certain"
 checks   = ["PE06"]
+verify   = '''
+SELECT count(*)
+FROM role AS r
+WHERE r.role_id = '{role_id}' AND r.active AND NOT r.deleted
+  AND NOT EXISTS (
+    SELECT 1
+    FROM role_grant AS g
+    JOIN user_account AS u ON u.user_id = g.user_id
+    JOIN role_closure AS c ON c.role_id = g.role_id
+    WHERE c.ancestor_id = '{role_id}' AND NOT u.deleted
+  )
+'''
 
 [en]
 title   = "Role nobody holds"

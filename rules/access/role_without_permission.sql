@@ -6,6 +6,14 @@ effort   = "minutes"
 tags     = ["go-live"]
 confidence = "likely"
 checks   = ["PE06"]
+verify   = '''
+SELECT count(*)
+FROM role_grant AS g
+JOIN user_account AS u ON u.user_id = g.user_id
+WHERE g.role_id = '{role_id}' AND u.active AND NOT u.deleted
+  AND EXISTS (SELECT 1 FROM role AS r WHERE r.role_id = '{role_id}' AND r.active AND NOT r.deleted)
+  AND NOT EXISTS (SELECT 1 FROM role_permission AS p WHERE p.role_id = '{role_id}')
+'''
 
 [en]
 title   = "Role in use that permits nothing"

@@ -6,6 +6,12 @@ effort   = "minutes"
 tags     = ["orphan"]
 confidence = "certain"
 checks   = ["PE02"]
+verify   = '''
+SELECT count(*)
+FROM role_scope AS s
+WHERE s.role_id = '{role_id}' AND s.org_unit_id = '{org_unit_id}'
+  AND NOT EXISTS (SELECT 1 FROM role AS r WHERE r.role_id = '{role_id}')
+'''
 
 [en]
 title   = "Data scope of a role that does not exist"

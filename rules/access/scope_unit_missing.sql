@@ -6,6 +6,12 @@ effort   = "minutes"
 tags     = ["orphan"]
 confidence = "certain"
 checks   = ["PE11"]
+verify   = '''
+SELECT count(*)
+FROM role_scope AS s
+WHERE s.role_id = '{role_id}' AND s.org_unit_id = '{org_unit_id}'
+  AND NOT EXISTS (SELECT 1 FROM org_unit AS o WHERE o.org_unit_id = '{org_unit_id}' AND NOT o.deleted)
+'''
 
 [en]
 title   = "Data scope names a unit that does not exist"

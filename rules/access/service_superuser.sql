@@ -5,6 +5,20 @@ effort   = "hours"
 tags     = ["go-live", "security"]
 confidence = "certain"
 checks   = ["IN04"]
+verify   = '''
+SELECT count(*)
+FROM user_account AS u
+WHERE u.user_id = '{user_id}' AND u.active AND NOT u.deleted
+  AND (
+    u.superuser OR EXISTS (
+      SELECT 1
+      FROM role_grant AS g
+      JOIN role_closure AS c ON c.role_id = g.role_id
+      JOIN role AS r ON r.role_id = c.ancestor_id
+      WHERE g.user_id = '{user_id}' AND r.superuser
+    )
+  )
+'''
 
 [en]
 title   = "Interface account that passes every permission check"

@@ -6,6 +6,23 @@ effort   = "minutes"
 tags     = ["go-live", "security", "sod"]
 confidence = "likely"
 checks   = ["PE12"]
+verify   = '''
+SELECT count(*)
+FROM user_account AS u
+WHERE u.user_id = '{user_id}' AND u.active AND NOT u.deleted
+  AND EXISTS (
+    SELECT 1
+    FROM role_grant AS g
+    JOIN role_permission AS p ON p.role_id = g.role_id
+    WHERE g.user_id = '{user_id}' AND p.permission_id IN ('{one_permission_ids}')
+  )
+  AND EXISTS (
+    SELECT 1
+    FROM role_grant AS g
+    JOIN role_permission AS p ON p.role_id = g.role_id
+    WHERE g.user_id = '{user_id}' AND p.permission_id IN ('{other_permission_ids}')
+  )
+'''
 
 [en]
 title   = "Person whose roles add up to duties that must not be held together"
@@ -73,8 +90,12 @@ SELECT
     b.label AS other,
     b.role AS other_role,
     x.other_role_id,
-    b.path AS other_path
+    b.path AS other_path,
+    k.permission_ids AS one_permission_ids,
+    l.permission_ids AS other_permission_ids
 FROM added_up AS x
 JOIN user_account AS p ON p.user_id = x.user_id
 JOIN way AS a ON a.role_id = x.one_role_id AND a.duty = x.one_duty
 JOIN way AS b ON b.role_id = x.other_role_id AND b.duty = x.other_duty
+JOIN duty_key AS k ON k.duty = x.one_duty
+JOIN duty_key AS l ON l.duty = x.other_duty

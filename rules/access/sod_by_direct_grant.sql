@@ -6,6 +6,33 @@ effort   = "minutes"
 tags     = ["go-live", "security", "sod"]
 confidence = "likely"
 checks   = ["PE12"]
+verify   = '''
+SELECT count(*)
+FROM user_account AS u
+WHERE u.user_id = '{user_id}' AND u.active AND NOT u.deleted
+  AND (
+    EXISTS (
+      SELECT 1 FROM direct_grant AS d WHERE d.user_id = '{user_id}' AND d.permission_id IN ('{one_permission_ids}')
+    )
+    OR EXISTS (
+    SELECT 1
+    FROM role_grant AS g
+    JOIN role_permission AS p ON p.role_id = g.role_id
+    WHERE g.user_id = '{user_id}' AND p.permission_id IN ('{one_permission_ids}')
+  )
+  )
+  AND (
+    EXISTS (
+      SELECT 1 FROM direct_grant AS d WHERE d.user_id = '{user_id}' AND d.permission_id IN ('{other_permission_ids}')
+    )
+    OR EXISTS (
+    SELECT 1
+    FROM role_grant AS g
+    JOIN role_permission AS p ON p.role_id = g.role_id
+    WHERE g.user_id = '{user_id}' AND p.permission_id IN ('{other_permission_ids}')
+  )
+  )
+'''
 
 [en]
 title   = "Permission given to a person directly adds up to duties that must not be held together"
@@ -56,9 +83,13 @@ SELECT
     a.path AS one_path,
     a.by_hand AS one_by_hand,
     b.path AS other_path,
-    b.by_hand AS other_by_hand
+    b.by_hand AS other_by_hand,
+    k.permission_ids AS one_permission_ids,
+    l.permission_ids AS other_permission_ids
 FROM duty_conflict AS c
 JOIN held AS a ON a.duty = c.one_duty
 JOIN held AS b ON b.duty = c.other_duty AND b.user_id = a.user_id
 JOIN person AS p ON p.user_id = a.user_id
+JOIN duty_key AS k ON k.duty = c.one_duty
+JOIN duty_key AS l ON l.duty = c.other_duty
 WHERE a.by_hand OR b.by_hand

@@ -7,6 +7,17 @@ effort   = "hours"
 tags     = ["go-live", "security", "sod"]
 confidence = "likely"
 checks   = ["PE12"]
+verify   = '''
+SELECT count(*)
+FROM role AS r
+WHERE r.role_id = '{role_id}' AND r.active AND NOT r.deleted
+  AND EXISTS (
+    SELECT 1 FROM role_permission AS p WHERE p.role_id = '{role_id}' AND p.permission_id IN ('{one_permission_ids}')
+  )
+  AND EXISTS (
+    SELECT 1 FROM role_permission AS p WHERE p.role_id = '{role_id}' AND p.permission_id IN ('{other_permission_ids}')
+  )
+'''
 
 [en]
 title   = "Role that carries duties one person must not hold together"
@@ -40,9 +51,14 @@ SELECT
     c.one_path,
     c.other,
     c.other_path,
+    k.permission_ids AS one_permission_ids,
+    l.permission_ids AS other_permission_ids,
     coalesce(h.holders, 0) AS holders,
     coalesce(h.holders, 0) AS reach
 FROM role_conflict AS c
+JOIN duty_conflict AS m ON m.conflict = c.conflict
+JOIN duty_key AS k ON k.duty = m.one_duty
+JOIN duty_key AS l ON l.duty = m.other_duty
 JOIN role AS r ON r.role_id = c.role_id
 LEFT JOIN holder AS h ON h.role_id = c.role_id
 LEFT JOIN inherited AS i ON i.role_id = c.role_id AND i.conflict = c.conflict

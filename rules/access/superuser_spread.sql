@@ -7,6 +7,18 @@ tags     = ["go-live", "security"]
 confidence = "likely"
 checks   = ["PE12"]
 params   = { at_most = 3, at_most_percent = 5 }
+verify   = '''
+SELECT CASE
+    WHEN count(DISTINCT u.user_id) > {{at_most}} AND 100 * count(DISTINCT u.user_id) > {{at_most_percent}} * (
+      SELECT count(*) FROM user_account AS p WHERE p.kind = 'person' AND p.active AND NOT p.deleted
+    ) THEN count(DISTINCT u.user_id)
+    ELSE 0
+  END
+FROM role_grant AS g
+JOIN role_closure AS c ON c.role_id = g.role_id
+JOIN user_account AS u ON u.user_id = g.user_id
+WHERE c.ancestor_id = '{role_id}' AND u.kind = 'person' AND u.active AND NOT u.deleted
+'''
 
 [en]
 title   = "Too many people pass every permission check"

@@ -6,6 +6,11 @@ tags     = ["go-live"]
 confidence = "likely"
 checks   = ["OM02"]
 params   = { most_percent = 80 }
+verify   = '''
+SELECT count(*)
+FROM user_account AS u
+WHERE u.user_id = '{user_id}' AND u.org_unit_id IS NULL AND u.active AND NOT u.deleted
+'''
 
 [en]
 title   = "Active account without an organisational unit"

@@ -5,6 +5,17 @@ effort   = "minutes"
 tags     = ["go-live"]
 confidence = "certain"
 checks   = ["PE05"]
+verify   = '''
+SELECT count(*)
+FROM user_account AS u
+WHERE u.user_id = '{user_id}' AND u.active AND NOT u.deleted
+  AND NOT EXISTS (
+    SELECT 1
+    FROM role_grant AS g
+    JOIN role AS r ON r.role_id = g.role_id
+    WHERE g.user_id = '{user_id}' AND r.active AND NOT r.deleted
+  )
+'''
 
 [en]
 title   = "Active account without any live role"

@@ -6,6 +6,11 @@ reach    = "users"
 effort   = "days"
 tags     = ["security", "relative"]
 confidence = "likely"
+verify   = '''
+SELECT count(*)
+FROM user_account AS u
+WHERE u.password_scheme = '{scheme}' AND u.active AND NOT u.deleted
+'''
 
 [en]
 title   = "Passwords kept in a form that is quickly read back"

@@ -6,6 +6,14 @@ effort   = "minutes"
 tags     = ["go-live", "orphan"]
 confidence = "certain"
 checks   = ["OM02"]
+verify   = '''
+SELECT count(*)
+FROM employee AS e
+WHERE e.employee_id = '{employee_id}' AND e.org_unit_id IS NOT NULL AND e.active AND NOT e.deleted
+  AND NOT EXISTS (
+    SELECT 1 FROM org_unit AS o WHERE o.org_unit_id = e.org_unit_id AND o.active AND NOT o.deleted
+  )
+'''
 
 [en]
 title   = "Employee in a unit that is gone"

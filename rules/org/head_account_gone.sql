@@ -5,6 +5,12 @@ effort   = "minutes"
 tags     = ["go-live", "leaver"]
 confidence = "certain"
 checks   = ["OM03"]
+verify   = '''
+SELECT count(*)
+FROM org_unit AS o
+WHERE o.org_unit_id = '{org_unit_id}' AND o.head_user_id IS NOT NULL AND o.active AND NOT o.deleted
+  AND NOT EXISTS (SELECT 1 FROM user_account AS u WHERE u.user_id = o.head_user_id AND u.active AND NOT u.deleted)
+'''
 
 [en]
 title   = "Head of a unit whose account does not work"

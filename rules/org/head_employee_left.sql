@@ -5,6 +5,14 @@ effort   = "minutes"
 tags     = ["go-live", "leaver"]
 confidence = "certain"
 checks   = ["OM03"]
+verify   = '''
+SELECT count(*)
+FROM org_unit AS o
+WHERE o.org_unit_id = '{org_unit_id}' AND o.head_employee_id IS NOT NULL AND o.active AND NOT o.deleted
+  AND NOT EXISTS (
+    SELECT 1 FROM employee AS e WHERE e.employee_id = o.head_employee_id AND e.active AND NOT e.deleted
+  )
+'''
 
 [en]
 title   = "Head of a unit has left"

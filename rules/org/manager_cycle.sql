@@ -5,6 +5,11 @@ effort   = "minutes"
 tags     = ["go-live"]
 confidence = "certain"
 checks   = ["AF06"]
+verify   = '''
+SELECT CASE WHEN count(*) >= {size} THEN count(*) ELSE 0 END
+FROM employee AS n
+WHERE n.employee_id IN ('{employee_ids}') AND n.manager_id IN ('{employee_ids}') AND n.active AND NOT n.deleted
+'''
 
 [en]
 title   = "People who report to each other in a circle"
@@ -32,6 +37,7 @@ ring AS (
 SELECT
     r.ring_id AS employee_id,
     count(*) AS size,
+    array_agg(r.employee_id ORDER BY r.employee_id) AS employee_ids,
     string_agg(
         coalesce(e.name, e.code, e.employee_id), ', '
         ORDER BY coalesce(e.name, e.code, e.employee_id), e.employee_id

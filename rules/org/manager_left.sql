@@ -6,6 +6,14 @@ effort   = "minutes"
 tags     = ["go-live", "leaver"]
 confidence = "certain"
 checks   = ["AF06"]
+verify   = '''
+SELECT count(*)
+FROM employee AS e
+WHERE e.employee_id = '{employee_id}' AND e.manager_id IS NOT NULL AND e.active AND NOT e.deleted
+  AND NOT EXISTS (
+    SELECT 1 FROM employee AS m WHERE m.employee_id = e.manager_id AND m.active AND NOT m.deleted
+  )
+'''
 
 [en]
 title   = "Superior has left"

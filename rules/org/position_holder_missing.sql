@@ -5,6 +5,12 @@ effort   = "minutes"
 tags     = ["go-live", "orphan"]
 confidence = "certain"
 checks   = ["OM04"]
+verify   = '''
+SELECT count(*)
+FROM position_holder AS h
+WHERE h.position_id = '{position_id}' AND h.holder_id = '{holder_id}' AND h.user_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM user_account AS u WHERE u.user_id = h.user_id AND NOT u.deleted)
+'''
 
 [en]
 title   = "Position held by an account that does not exist"

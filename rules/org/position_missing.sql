@@ -6,6 +6,12 @@ effort   = "minutes"
 tags     = ["go-live", "orphan"]
 confidence = "certain"
 checks   = ["OM04"]
+verify   = '''
+SELECT count(*)
+FROM position_holder AS h
+WHERE h.position_id = '{position_id}' AND h.holder_id = '{holder_id}'
+  AND NOT EXISTS (SELECT 1 FROM position AS p WHERE p.position_id = '{position_id}' AND NOT p.deleted)
+'''
 
 [en]
 title   = "Somebody holds a position that does not exist"

@@ -5,6 +5,11 @@ effort   = "minutes"
 tags     = ["go-live"]
 confidence = "certain"
 checks   = ["OM05"]
+verify   = '''
+SELECT CASE WHEN count(DISTINCT h.source) BETWEEN 1 AND {places} - 1 THEN 1 ELSE 0 END
+FROM position_holder AS h
+WHERE h.position_id = '{position_id}' AND h.holder_id = '{holder_id}'
+'''
 
 [en]
 title   = "Two places disagree on who holds a position"
@@ -30,7 +35,8 @@ SELECT
     coalesce(min(u.name), min(u.login), a.holder_id) AS holder,
     coalesce(min(o.name), min(o.code), a.position_id) AS position,
     string_agg(DISTINCT a.source, ', ' ORDER BY a.source) AS said_by,
-    string_agg(DISTINCT t.missing_in, ', ' ORDER BY t.missing_in) AS missing_in
+    string_agg(DISTINCT t.missing_in, ', ' ORDER BY t.missing_in) AS missing_in,
+    count(DISTINCT a.source) + count(DISTINCT t.missing_in) AS places
 FROM told AS a
 JOIN twin AS t ON t.said_by = a.source
 LEFT JOIN told AS b ON b.position_id = a.position_id AND b.holder_id = a.holder_id AND b.source = t.missing_in

@@ -5,6 +5,14 @@ effort   = "minutes"
 tags     = ["go-live"]
 confidence = "certain"
 checks   = ["OM01"]
+verify   = '''
+SELECT count(*)
+FROM org_unit AS u
+WHERE u.org_unit_id = '{org_unit_id}' AND u.active AND NOT u.deleted AND (
+    u.ancestors = '{stored}'
+    OR ('{expected}' <> '-' AND replace(replace(u.ancestors, ' ', ''), '/', ',') NOT LIKE '%{expected}')
+  )
+'''
 
 [en]
 title   = "Stored path of a unit does not match the tree"

@@ -5,6 +5,11 @@ effort   = "minutes"
 tags     = ["go-live"]
 confidence = "certain"
 checks   = ["OM01"]
+verify   = '''
+SELECT CASE WHEN count(*) >= {size} THEN count(*) ELSE 0 END
+FROM org_unit AS n
+WHERE n.org_unit_id IN ('{org_unit_ids}') AND n.parent_id IN ('{org_unit_ids}') AND NOT n.deleted
+'''
 
 [en]
 title   = "Units that lie below themselves"
@@ -32,6 +37,7 @@ ring AS (
 SELECT
     r.ring_id AS org_unit_id,
     count(*) AS size,
+    array_agg(r.org_unit_id ORDER BY r.org_unit_id) AS org_unit_ids,
     string_agg(
         coalesce(u.name, u.code, u.org_unit_id), ', '
         ORDER BY coalesce(u.name, u.code, u.org_unit_id), u.org_unit_id

@@ -5,6 +5,12 @@ effort   = "minutes"
 tags     = ["go-live", "orphan"]
 confidence = "certain"
 checks   = ["OM01"]
+verify   = '''
+SELECT count(*)
+FROM org_unit AS u
+WHERE u.org_unit_id = '{org_unit_id}' AND u.parent_id IS NOT NULL AND u.active AND NOT u.deleted
+  AND NOT EXISTS (SELECT 1 FROM org_unit AS p WHERE p.org_unit_id = u.parent_id AND NOT p.deleted)
+'''
 
 [en]
 title   = "Unit under a parent that does not exist"

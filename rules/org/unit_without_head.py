@@ -6,6 +6,12 @@ tags     = ["go-live"]
 confidence = "likely"
 checks   = ["OM03"]
 params   = { most_percent = 50 }
+verify   = '''
+SELECT count(*)
+FROM org_unit AS u
+WHERE u.org_unit_id = '{org_unit_id}' AND u.active AND NOT u.deleted
+  AND u.head_user_id IS NULL AND u.head_employee_id IS NULL AND coalesce(trim(u.head_name), '') = ''
+'''
 
 [en]
 title   = "Unit without a head"

@@ -6,6 +6,14 @@ effort   = "minutes"
 tags     = ["go-live", "orphan"]
 confidence = "certain"
 checks   = ["OM02"]
+verify   = '''
+SELECT count(*)
+FROM user_account AS u
+WHERE u.user_id = '{user_id}' AND u.org_unit_id IS NOT NULL AND u.active AND NOT u.deleted
+  AND NOT EXISTS (
+    SELECT 1 FROM org_unit AS o WHERE o.org_unit_id = u.org_unit_id AND o.active AND NOT o.deleted
+  )
+'''
 
 [en]
 title   = "Account in a unit that is gone"
