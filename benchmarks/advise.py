@@ -1,6 +1,6 @@
 """Index advice measured: a generated workload on a real PostgreSQL with hypopg, beside single-column advice.
 
-    python -m benchmarks.advise [--seed N]
+    python -m benchmarks.advise [--seed N] [--copy ROWS]
 
 Twelve tables of a trading company, sixty statements that pg_stat_statements remembers. The advice is taken at its word:
 its indexes are created, and the planner is asked again. Bars: at least 90 % of the proposals are used and halve some
@@ -19,7 +19,9 @@ from dataclasses import dataclass
 
 from healthcheck.advise import Advice, Index, Session, Work, advise, remembered
 from healthcheck.advise.candidates import candidates, quote, uses_of
-from healthcheck.databases import StatementError
+from healthcheck.advise.scratch_postgres import PostgresScratch
+from healthcheck.advise.session import index_names
+from healthcheck.databases import Limits, StatementError
 from tests.servers import PostgresServer, ServerUnavailable, SqlFailed, postgres_server
 
 STATEMENTS = 60
@@ -224,13 +226,19 @@ def single_columns(session: Session, works: Sequence[Work]) -> frozenset[Index]:
     return frozenset(taken)
 
 
-def run(server: PostgresServer, database: str, seed: int) -> Result:
-    """Advise, create what was advised, ask the planner again; the same for the baseline."""
+def run(server: PostgresServer, database: str, seed: int, copy_rows: int = 0) -> Result:
+    """Advise, create what was advised, ask the planner again; the same for the baseline.
+
+    With ``copy_rows`` the advice is tried on a scratch copy of so many rows per table instead of with hypopg, and taken
+    at its word on the database itself all the same.
+    """
     url = prepare(server, database, seed)
     session = Session.open(url)
     works = remembered(session, 200)
     started = time.monotonic()
-    advice = advise(session, works)
+    advice = (
+        advised_on_copy(server, f"{database}_copy", session, works, copy_rows) if copy_rows else advise(session, works)
+    )
     seconds = time.monotonic() - started
     baseline = single_columns(session, works)
     before = total(session, works)
@@ -251,6 +259,18 @@ def run(server: PostgresServer, database: str, seed: int) -> Result:
     return Result(advice, used, halving, repeating, before, after, theirs, len(baseline), seconds)
 
 
+def advised_on_copy(server: PostgresServer, name: str, session: Session, works: Sequence[Work], rows: int) -> Advice:
+    """The advice that a scratch copy gives."""
+    scratch = PostgresScratch(session, server.create_database(name), Limits(seconds=60))
+    try:
+        scratch.fill_from(session.schema, works, scratch.dialect, rows, lambda done, total: None)
+        assert not scratch.copy.problems, scratch.copy.problems
+        return advise(scratch, works)
+    finally:
+        scratch.close()
+        server.drop_database(name)
+
+
 def _created(
     server: PostgresServer, database: str, url: str, works: Sequence[Work], indexes: Sequence[Index]
 ) -> tuple[float, int, int]:
@@ -269,7 +289,7 @@ def _created(
         except (StatementError, KeyError):
             continue
         with_all[work.statement_id] = planned.cost
-        for name in _named(planned.plan):
+        for name in set(index_names(planned.plan)):
             if name in users:
                 users[name].append(work)
     session.close()
@@ -291,24 +311,17 @@ def _created(
     return cost, sum(bool(served) for served in users.values()), halving
 
 
-def _named(plan: dict[str, object]) -> set[str]:
-    found, stack = set(), [plan]
-    while stack:
-        node = stack.pop()
-        if "Index Name" in node:
-            found.add(str(node["Index Name"]))
-        stack.extend(node.get("Plans", ()))  # type: ignore[arg-type]
-    return found
-
-
 def main() -> int:
     """Print the figures; the exit code says whether the bars are met."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     options.add_argument("--seed", type=int, default=1)
-    seed = options.parse_args().seed
+    options.add_argument(
+        "--copy", type=int, default=0, metavar="ROWS", help="try on a scratch copy instead of with hypopg"
+    )
+    seed, copy_rows = options.parse_args().seed, options.parse_args().copy
     try:
         with postgres_server() as server:
-            result = run(server, f"advice_{seed}", seed)
+            result = run(server, f"advice_{seed}", seed, copy_rows)
     except ServerUnavailable as reason:
         print(f"skipped: {reason}")
         return 0

@@ -32,6 +32,12 @@ _LEXED = re.compile(
 _CROSS_JOIN = re.compile(r"\bcross\s+join\b", re.IGNORECASE)
 _PASTED = re.compile(r"\$(?:P!)?\{\s*([^{}]*?)\s*\}")
 
+#: Brackets, CASEs and signs inside each other beyond this are generated. The compiled sqlglot recurses on the machine's own
+#: stack, which 1 MB (a thread, Windows) does not make endless: deeper text would end the process.
+MAX_NESTING = 150
+_NESTING = re.compile(r"[(\[{]|[)\]}]|\bcase\b|\bend\b", re.IGNORECASE)
+_SIGNS = re.compile(rf"(?:(?:\bnot\b|[-+~!])\s*){{{MAX_NESTING}}}", re.IGNORECASE)
+
 _SYSTEM_SCHEMAS = {"information_schema", "pg_catalog", "performance_schema", "sys", "mysql"}
 _SYSTEM_NAMES = re.compile(r"(pg|sqlite)_.*|dual", re.IGNORECASE)
 
@@ -88,7 +94,7 @@ def pasted(sql: str) -> list[Pasted]:
 
 def parse(sql: str, dialect: str) -> tuple[exp.Expr, ...]:
     """The statements of a text, placeholders taken out; none when it cannot be parsed."""
-    if len(sql) > MAX_LENGTH:
+    if len(sql) > MAX_LENGTH or (len(sql) > 2 * MAX_NESTING and _nested_too_deep(sql)):
         return ()
     try:
         trees = tuple(tree for tree in sqlglot.parse(neutral(sql), read=dialect) if tree is not None)
@@ -97,6 +103,16 @@ def parse(sql: str, dialect: str) -> tuple[exp.Expr, ...]:
     if dialect == "sqlite" and not _CROSS_JOIN.search(sql):
         _mark_commas(trees)
     return trees
+
+
+def _nested_too_deep(sql: str) -> bool:
+    """Whether a text nests more than anybody writes."""
+    depth = 0
+    for match in _NESTING.finditer(sql):
+        depth += 1 if match[0] in "([{" or match[0].lower() == "case" else -1 if depth else 0
+        if depth > MAX_NESTING:
+            return True
+    return _SIGNS.search(sql) is not None
 
 
 def _mark_commas(trees: tuple[exp.Expr, ...]) -> None:

@@ -22,7 +22,7 @@ from healthcheck.facts import TABLES, DbColumn, DbIndex, DbTable, Fact
 from healthcheck.rule import Rule, builtin_rules, load_pack
 from healthcheck.sqlcheck import CHECKS, hits_of, view_of
 from healthcheck.sqlcheck.engine import schema_of
-from healthcheck.sqltext import Schema, neutral
+from healthcheck.sqltext import Schema, neutral, parse
 from healthcheck.testing import Case, Rows, read_cases
 
 PACK = load_pack(builtin_rules())
@@ -216,6 +216,38 @@ def test_deep_nesting() -> None:
         view = view_of(text, "postgres")
         for rule in CHECKS:
             hits_of(rule, view, **PACK.rules[rule].params)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select " + "(" * 49_000 + "1" + ")" * 49_000,
+        "select " + "case when 1 = 1 then " * 4_000 + "1" + " end" * 4_000,
+        "select * from " + "(select * from " * 5_000 + "t" + ") x" * 5_000,
+        "select " + "not " * 20_000 + "1",
+        "select " + "- " * 40_000 + "1",
+    ],
+    ids=["brackets", "case", "subqueries", "not", "signs"],
+)
+def test_nesting_is_bounded_before_parsing(text: str) -> None:
+    """The compiled parser would run out of a small stack, and the process with it: such text is not even given to it."""
+    import threading
+
+    found: list[object] = []
+    before = threading.stack_size(512 * 1024)
+    try:
+        thread = threading.Thread(target=lambda: found.append(parse(text, "postgres")))
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    thread.join()
+    assert found == [()]
+
+
+def test_ordinary_nesting_is_read() -> None:
+    """What people and designers write is far from the bound, however often it comes side by side."""
+    many = ", ".join(f"case when (a = {n}) then (1) else (- - 2) end" for n in range(400))
+    assert len(parse(f"select {many} from t where ((((a = 1) or (b = 2)))) ", "mysql")) == 1
 
 
 SIMILAR = """

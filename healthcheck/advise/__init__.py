@@ -1,8 +1,9 @@
-"""Index advice for PostgreSQL, proven before it is given.
+"""Index advice for PostgreSQL, MySQL and MariaDB, proven before it is given.
 
-Statements come from pg_stat_statements (or a file), their plans tell which columns they filter, join and sort by, and
-every index that might help is tried with hypopg: an index that exists for the planner only, in this session only. What
-is proposed is the smallest set that the planner then uses, merged over the whole workload. Nothing is ever created.
+Statements come from what the server remembers (or a file). Their plans, or their text where plans do not tell, say which columns
+they filter, join and sort by. Every index that might help is tried: with hypopg, as an index that exists for the planner only,
+or really, on a scratch copy (`scratch`). What is proposed is the smallest set that the planner then uses, merged over the whole
+workload. On the target nothing is ever created.
 
     from healthcheck.advise import Session, advise, remembered
     session = Session.open(url)

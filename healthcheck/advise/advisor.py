@@ -6,18 +6,14 @@ import heapq
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from healthcheck.advise.candidates import Index, candidates, uses_of
-from healthcheck.advise.session import Planned, Session, Work
+from healthcheck.advise.candidates import Index, candidates
+from healthcheck.advise.session import Planned, Planner, Work
 from healthcheck.databases import StatementError
 from healthcheck.language import Text
 from healthcheck.sqltext import Known
 
 #: A statement gains from an index when its cost without the index is at least this many times its cost with it.
 FACTOR = 2.0
-#: Statements that cost the planner less than this are quick enough.
-CHEAP = 20.0
-#: What one written row costs per index, in the planner's units: the way down the tree and its part of a dirty page.
-WRITE_COST = 0.05
 #: A carried column must earn its room: so much of the gain each must bring.
 CARRIED_DISCOUNT = 0.03
 #: How often indexes that were passed over are looked at again; two might take each other's place for ever.
@@ -82,8 +78,8 @@ class _Task:
     costs: dict[frozenset[Index], Planned] = field(default_factory=dict)
 
 
-def advise(session: Session, workload: Iterable[Work], progress: Progress = lambda done, total: None) -> Advice:
-    """Propose indexes for a workload; the database is only asked how it would plan."""
+def advise(session: Planner, workload: Iterable[Work], progress: Progress = lambda done, total: None) -> Advice:
+    """Propose indexes for a workload; the target is only asked how it would plan, or not even that."""
     advice = Advice(proven=session.proves)
     works = list(workload)
     known = {k.table.table_id: k for tables in session.schema.by_name.values() for k in tables}
@@ -98,11 +94,11 @@ def advise(session: Session, workload: Iterable[Work], progress: Progress = lamb
             continue
         advice.considered += 1
         advice.before += planned.cost * work.calls
-        if planned.cost < CHEAP:
+        if planned.cost < session.cheap:
             advice.cheap += 1
             advice.after += planned.cost * work.calls
             continue
-        uses = uses_of(planned.plan)
+        uses = session.uses(work, planned)
         indexes = [i for use in uses if use.table_id in known for i in candidates(use, known[use.table_id])]
         tables = frozenset(use.table_id for use in uses)
         tasks.append(_Task(work, planned, tables, list(dict.fromkeys(indexes)), {frozenset(): planned}))
@@ -117,7 +113,7 @@ def advise(session: Session, workload: Iterable[Work], progress: Progress = lamb
 class _Bench:
     """Costs of the workload under sets of indexes, each asked for once."""
 
-    def __init__(self, session: Session, tasks: list[_Task]) -> None:
+    def __init__(self, session: Planner, tasks: list[_Task]) -> None:
         self.session = session
         self.tasks = tasks
 
@@ -148,7 +144,7 @@ class _Bench:
 
     def upkeep(self, index: Index) -> float:
         """What writes cost for the index."""
-        return self.session.writes.get(index.table_id, 0) * WRITE_COST
+        return self.session.upkeep(index)
 
 
 def _prove(bench: _Bench, advice: Advice) -> None:
@@ -226,7 +222,7 @@ def _without_needless(bench: _Bench, chosen: frozenset[Index]) -> frozenset[Inde
 
 
 def _proposal(bench: _Bench, index: Index, chosen: frozenset[Index]) -> Proposal:
-    made = Proposal(index, index.sql(index.name, concurrently=True) + ";")
+    made = Proposal(index, bench.session.statement(index))
     for task in bench.touched(index):
         after = bench.planned(task, chosen)
         if index in after.used and bench.planned(task, chosen - {index}).cost > after.cost:
@@ -240,7 +236,7 @@ def _proposal(bench: _Bench, index: Index, chosen: frozenset[Index]) -> Proposal
     return made
 
 
-def _guess(session: Session, tasks: list[_Task], known: dict[str, Known], advice: Advice) -> None:
+def _guess(session: Planner, tasks: list[_Task], known: dict[str, Known], advice: Advice) -> None:
     """Without hypopg: per statement the index that its conditions ask for, where the table is read as a whole."""
     wanted: dict[Index, list[_Task]] = {}
     for task in tasks:
@@ -251,11 +247,11 @@ def _guess(session: Session, tasks: list[_Task], known: dict[str, Known], advice
     for index, served in wanted.items():
         if any(other is not index and _covers(other, index) for other in wanted):
             continue
-        made = Proposal(index, index.sql(index.name, concurrently=True) + ";", proven=False)
+        made = Proposal(index, session.statement(index), proven=False)
         made.gains = [Gain(task.work, task.planned.cost, task.planned.cost) for task in served]
         made.before = made.after = sum(g.before * g.work.calls for g in made.gains)
         made.writes = session.writes.get(index.table_id, 0)
-        made.write_cost = made.writes * WRITE_COST
+        made.write_cost = session.upkeep(index)
         advice.proposals.append(made)
     advice.proposals.sort(key=lambda p: (-p.before, p.statement))
 

@@ -15,7 +15,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from healthcheck.sqlcheck.statement import conjuncts
+from healthcheck.sqlcheck.statement import conjuncts, null_test
 from healthcheck.sqltext import Known
 
 #: Most columns in an index's key, and most that it carries along.
@@ -104,7 +104,7 @@ def uses_of(plan: dict[str, Any]) -> list[Use]:
         for key in _CONDITIONS:
             if key in node:
                 for condition in _parsed(str(node[key])):
-                    _classify(condition, uses)
+                    classify(condition, uses)
         for key, kind in (("Sort Key", "order"), ("Group Key", "group")):
             if key in node:
                 _sorted(list(node[key]), kind, uses)
@@ -140,15 +140,19 @@ def _column(node: exp.Expr | None, uses: dict[str, Use]) -> tuple[Use, str] | No
     return None
 
 
-def _classify(condition: exp.Expr, uses: dict[str, Use]) -> None:
+def classify(condition: exp.Expr, uses: dict[str, Use]) -> None:
+    """Note what a condition asks of the tables in ``uses``, which are named by their aliases."""
     negated = isinstance(condition, exp.Not)
     inner = condition.this if negated else condition
-    if isinstance(inner, exp.Column) or isinstance(condition, exp.Is):
-        found = _column(inner.this if isinstance(condition, exp.Is) else inner, uses)
-        if found and (not isinstance(condition, exp.Is) or isinstance(condition.expression, exp.Null)):
+    null = null_test(condition)
+    if isinstance(inner, exp.Column | exp.Is):
+        found = _column(inner.this if isinstance(inner, exp.Is) else inner, uses)
+        if found and isinstance(inner, exp.Column):
             use, name = found
-            text = f"{quote(name)} IS NULL" if isinstance(condition, exp.Is) else quote(name)
-            use.fixed[name] = f"NOT {text}" if negated else text
+            use.fixed[name] = f"NOT {quote(name)}" if negated else quote(name)
+        elif found and null is not None:
+            use, name = found
+            use.fixed[name] = f"{quote(name)} IS {'' if null else 'NOT '}NULL"
         return
     if negated or not isinstance(condition, exp.EQ | exp.GT | exp.GTE | exp.LT | exp.LTE):
         return

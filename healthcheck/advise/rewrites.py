@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from healthcheck.advise.session import Session, Work
+from healthcheck.advise.session import Planner, Work
 from healthcheck.databases import StatementError
 from healthcheck.sqlcheck.rewriting import Rewritten, all_rewritten
 
@@ -25,12 +25,12 @@ class Rewrite:
     after: float
 
 
-def propose_rewrites(session: Session, works: Iterable[Work]) -> list[Rewrite]:
+def propose_rewrites(session: Planner, works: Iterable[Work]) -> list[Rewrite]:
     """Per statement the repair that saves most, where any does; nothing is run, both texts are only planned."""
     found: list[Rewrite] = []
     for work in list(works)[:MOST]:
         best: Rewrite | None = None
-        for number, made in enumerate(all_rewritten(work.sql, "postgres", session.schema)):
+        for number, made in enumerate(all_rewritten(work.sql, session.dialect, session.schema)):
             other = Work(f"{work.statement_id}~{number}", made.after, work.calls, work.total_ms)
             try:
                 session.prepare(work)

@@ -1,4 +1,4 @@
-"""The advisor's session: read-only, generic plans, and hypothetical indexes where hypopg is installed."""
+"""The advisor's session on PostgreSQL: read-only, generic plans, and hypothetical indexes where hypopg is installed."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
-
-from healthcheck.advise.candidates import Index
-from healthcheck.databases import Limits, StatementError
+from healthcheck.adapters import Adapters, load_reader
+from healthcheck.advise.candidates import Index, Use, uses_of
+from healthcheck.databases import Database, Limits, StatementError, parse_url
 from healthcheck.errors import UsageError
 from healthcheck.facts import DbColumn, DbIndex, DbTable
 from healthcheck.facts.base import Fact
+from healthcheck.plan import Options, make_plan, table_names
 from healthcheck.planning.session import PlanningSession
 from healthcheck.sqltext import Schema
+
+#: A statement that costs PostgreSQL's planner less than this is quick enough.
+CHEAP = 20.0
+#: What one written row costs per index, in the planner's units: the way down the tree and its part of a dirty page.
+WRITE_COST = 0.05
 
 #: Statements that read or change rows, none of the catalogue's and none of this program's own.
 _WORTH = r"^[\s(]*(select|with|update|delete)\M"
@@ -62,8 +66,94 @@ class Planned:
     plan: dict[str, Any] = field(repr=False, hash=False, compare=False, default_factory=dict)
 
 
+class Planner(Protocol):
+    """What the advisor asks: a live PostgreSQL with hypopg, or a scratch copy with real indexes."""
+
+    @property
+    def dialect(self) -> str:
+        """sqlglot's name of what the statements are written in."""
+
+    @property
+    def proves(self) -> bool:
+        """Whether plans with further indexes can be had."""
+
+    @property
+    def cheap(self) -> float:
+        """A statement of less cost is quick enough."""
+
+    @property
+    def schema(self) -> Schema:
+        """The target's tables, columns and indexes."""
+
+    @property
+    def writes(self) -> dict[str, int]:
+        """Rows written per table since the statistics began, which every index on it has to follow."""
+
+    def prepare(self, work: Work) -> None:
+        """Get ready to plan a statement.
+
+        Raises:
+            StatementError: when that cannot be.
+        """
+
+    def plan(self, work: Work, indexes: Iterable[Index] = ()) -> Planned:
+        """The plan of a prepared statement if these indexes existed.
+
+        Raises:
+            StatementError: when the server refuses to plan it.
+        """
+
+    def uses(self, work: Work, planned: Planned) -> list[Use]:
+        """What a statement does with each table."""
+
+    def size(self, index: Index) -> int | None:
+        """Bytes that an index is expected to take."""
+
+    def upkeep(self, index: Index) -> float:
+        """What writes cost for an index, in the units of plans."""
+
+    def statement(self, index: Index) -> str:
+        """What to run to have an index."""
+
+
+F = TypeVar("F", bound=Fact)
+
+
+def schema_of(database: Database) -> Schema:
+    """Tables, columns, indexes and views, read with the same statements as a scan's.
+
+    Raises:
+        StatementError: when the server refuses a statement.
+    """
+    from healthcheck.reading import ReaderSource
+
+    catalogue = database.catalogue()
+    plan = make_plan(database, catalogue, Adapters(), Options())
+
+    def read(fact: type[F]) -> Iterator[F]:
+        [table] = table_names([fact])
+        for step in plan.steps:
+            if step.part.fact == table and step.fitted is not None:
+                same = {c: v[1:-1] for c, v in step.fitted.constants.items() if v.startswith("'")}
+                for row in database.rows(step.fitted.sql):
+                    values: dict[str, Any] = {**same, **row}
+                    yield cast("F", fact.model_construct(None, **values))
+        for reader in plan.readers:
+            if fact in reader.facts:
+                source = ReaderSource(reader, database, catalogue, None)
+                for item in load_reader(reader.path).collect(source):
+                    if isinstance(item, fact):
+                        yield item
+                if source.failures:
+                    raise StatementError(source.failures[0])
+
+    return Schema(list(read(DbTable)), list(read(DbColumn)), list(read(DbIndex)))
+
+
 class Session(PlanningSession):
     """A read-only session that plans statements as they would run with some further indexes."""
+
+    cheap = CHEAP
 
     def __init__(self, url: Any, limits: Limits) -> None:
         super().__init__(url, limits)
@@ -78,14 +168,11 @@ class Session(PlanningSession):
             UsageError: when the URL is not that of a PostgreSQL database.
             UnreachableError: when the server does not let us in.
         """
-        try:
-            parsed = make_url(url)
-        except (ArgumentError, ValueError):
-            parsed = None
-        if parsed is None or parsed.drivername.split("+", 1)[0] not in ("postgresql", "postgres"):
+        parsed = parse_url(url)
+        if parsed.drivername.split("+", 1)[0] not in ("postgresql", "postgres"):
             raise UsageError(
-                "Index advice needs a PostgreSQL database: postgresql://user:password@host/database.",
-                "索引建议只支持 PostgreSQL 数据库：postgresql://用户:密码@主机/库名。",
+                "This needs a PostgreSQL database: postgresql://user:password@host/database.",
+                "这里需要 PostgreSQL 数据库：postgresql://用户:密码@主机/库名。",
             )
         return cls(parsed, limits or Limits(seconds=30))
 
@@ -102,16 +189,7 @@ class Session(PlanningSession):
     @cached_property
     def schema(self) -> Schema:
         """Tables, columns and indexes, read with the same statements as a scan's."""
-        folder = self.facts
-        assert folder is not None
-
-        def read(fact: type[Fact], name: str) -> Iterator[Any]:
-            for row in self.rows((folder / f"{name}.sql").read_text("utf-8")):
-                yield fact.model_construct(**row)  # type: ignore[arg-type]
-
-        return Schema(
-            list(read(DbTable, "db_table")), list(read(DbColumn, "db_column")), list(read(DbIndex, "db_index"))
-        )
+        return schema_of(self)
 
     @cached_property
     def writes(self) -> dict[str, int]:
@@ -134,10 +212,22 @@ class Session(PlanningSession):
         """
         self._stand(frozenset(indexes))
         found = self.explain(work.statement_id)
-        names = set(_index_names(found))
+        names = set(index_names(found))
         return Planned(
             float(found["Total Cost"]), frozenset(i for name, i in self._names.items() if name in names), found
         )
+
+    def uses(self, work: Work, planned: Planned) -> list[Use]:
+        """What the plan does with each table."""
+        return uses_of(planned.plan)
+
+    def upkeep(self, index: Index) -> float:
+        """What writes cost for an index, in the planner's units."""
+        return self.writes.get(index.table_id, 0) * WRITE_COST
+
+    def statement(self, index: Index) -> str:
+        """What to run to have an index, while others write."""
+        return index.sql(index.name, concurrently=True) + ";"
 
     def size(self, index: Index) -> int:
         """Bytes that an index is expected to take."""
@@ -162,7 +252,8 @@ class Session(PlanningSession):
         self._standing = indexes
 
 
-def _index_names(node: dict[str, Any]) -> Iterator[str]:
+def index_names(node: dict[str, Any]) -> Iterator[str]:
+    """The indexes that a plan uses."""
     stack = [node]
     while stack:
         found = stack.pop()

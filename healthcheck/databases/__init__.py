@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from healthcheck.databases.base import Database, Limits, StatementError
 from healthcheck.errors import UsageError
 from healthcheck.language import Text
 
-__all__ = ["Database", "Limits", "StatementError", "open_database"]
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
+
+__all__ = ["Database", "Limits", "StatementError", "open_database", "parse_url"]
+
+
+def parse_url(url: str) -> URL:
+    """A database's address.
+
+    Raises:
+        UsageError: when the URL cannot be read.
+    """
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        raise UsageError(
+            "The target is no database URL. Expected kind://user:password@host:port/database,"
+            " such as postgresql://reader:secret@db.example/erp or sqlite:///erp.db.",
+            "目标不是合法的数据库地址，应写成 类型://用户:密码@主机:端口/库名，"
+            "例如 postgresql://reader:secret@db.example/erp 或 sqlite:///erp.db。",
+        ) from None
 
 
 def open_database(url: str, limits: Limits | None = None) -> Database:
@@ -16,19 +41,10 @@ def open_database(url: str, limits: Limits | None = None) -> Database:
         UsageError: when the URL cannot be read or the driver for it is not installed.
         UnreachableError: when the server does not let us in.
     """
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+    from sqlalchemy.exc import NoSuchModuleError
 
     limits = limits or Limits()
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        raise UsageError(
-            "The target is no database URL. Expected kind://user:password@host:port/database,"
-            " such as postgresql://reader:secret@db.example/erp or sqlite:///erp.db.",
-            "目标不是合法的数据库地址，应写成 类型://用户:密码@主机:端口/库名，"
-            "例如 postgresql://reader:secret@db.example/erp 或 sqlite:///erp.db。",
-        ) from None
+    parsed = parse_url(url)
     backend = parsed.drivername.split("+", 1)[0]
     try:
         if backend in ("postgresql", "postgres"):

@@ -43,6 +43,7 @@ class Other(Database):
 
         super().__init__(url, limits)
         backend = url.get_backend_name()
+        # One class for every SQLAlchemy dialect: what the others say by class, it says by instance.
         self.kind = backend  # type: ignore[misc]
         self.dialect = DIALECTS.get(backend, "")  # type: ignore[misc]
         try:

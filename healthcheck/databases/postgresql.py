@@ -70,7 +70,8 @@ class PostgreSQL(Database):
         found = Catalogue()
         try:
             for row in self.rows(_CATALOGUE):
-                found.add(row["nspname"], row["relname"], row["columns"], row["readable"], row["is_default"])  # type: ignore[arg-type]
+                said: dict[str, Any] = row
+                found.add(said["nspname"], said["relname"], said["columns"], said["readable"], said["is_default"])
         except StatementError as error:
             raise unreachable(self.label, error) from None
         return found

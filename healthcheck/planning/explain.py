@@ -27,6 +27,7 @@ SECONDS = 5
 CUT_AT = 4000
 
 _READS = re.compile(r"^[\s(]*(select|with)\b", re.IGNORECASE)
+_CHANGES = re.compile(r"^\s*(update|delete)\b", re.IGNORECASE)
 _OWN_CATALOGUE = re.compile(
     r"\b(pg_catalog|information_schema|performance_schema|pg_stat_\w*|pg_class|pg_locks|pg_sleep|mysql\.)",
     re.IGNORECASE,
@@ -53,11 +54,11 @@ class Explained:
     problems: list[Text] = field(default_factory=list)
 
 
-def worth_explaining(sql: str | None) -> bool:
-    """Whether a remembered statement is an application's query with its whole text."""
-    return (
-        bool(sql) and len(sql or "") < CUT_AT and bool(_READS.match(sql or "")) and not _OWN_CATALOGUE.search(sql or "")
-    )
+def worth_explaining(sql: str | None, changes: bool = False) -> bool:
+    """Whether a remembered statement is an application's query with its whole text; with ``changes`` updates count too."""
+    text = sql or ""
+    asked = _READS.match(text) or (changes and _CHANGES.match(text))
+    return bool(asked) and len(text) < CUT_AT and not _OWN_CATALOGUE.search(text)
 
 
 def can_explain(database: Database) -> bool:
@@ -110,8 +111,8 @@ def _postgres(session: PlanningSession, one: Asked) -> Iterator[QueryPlan]:
 def _mysql(session: MySQL, one: Asked) -> Iterator[QueryPlan]:
     label, sql = "stand-in", neutral(one.sql)
     if not one.report:
-        sample = _sample(session, one.statement_id)
-        label, sql = ("sample", sample) if sample else (label, _with_values(one.sql))
+        sample = sent_call(session, one.statement_id)
+        label, sql = ("sample", sample) if sample else (label, with_values(one.sql))
     said = session.explain(sql.strip().rstrip(";"))
     document: dict[str, Any] = json.loads(said)
     tables = {}
@@ -122,7 +123,7 @@ def _mysql(session: MySQL, one: Asked) -> Iterator[QueryPlan]:
     yield from mysql_nodes(one.statement_id, label, document, "EXPLAIN", tables)
 
 
-def _sample(session: MySQL, digest: str) -> str | None:
+def sent_call(session: MySQL, digest: str) -> str | None:
     """One call of a digest as it was sent, where the server still has it whole; it is planned and kept nowhere."""
     if not re.fullmatch(r"[0-9a-f]{32,64}", digest):
         return None
@@ -149,8 +150,8 @@ def _sample(session: MySQL, digest: str) -> str | None:
     return None
 
 
-def _with_values(digest_text: str) -> str:
-    """A digest with values that stand in for `?`."""
-    text = _DIGEST_LIST.sub("('1', '2')", digest_text)
+def with_values(digest_text: str, value: str = "'1'") -> str:
+    """A digest of MySQL's or MariaDB's as SQL again, with a value that stands in for `?`."""
+    text = _DIGEST_LIST.sub("(?, ?)", digest_text)
     text = _DIGEST_LIMIT.sub(r"\1 10", text)
-    return re.sub(r"\?", "'1'", text)
+    return text.replace("?", value)

@@ -19,6 +19,7 @@ from healthcheck.sqlcheck.statement import (
     constant,
     in_condition,
     is_scalar,
+    null_test,
     subquery,
 )
 from healthcheck.sqltext import STAND_IN, Known
@@ -89,7 +90,7 @@ def contradictory_condition(node: exp.Expr, view: View) -> Iterator[Hit]:
         if not isinstance(condition, exp.EQ | exp.Is) or not isinstance(column, exp.Column):
             continue
         if isinstance(condition, exp.Is):
-            value: object = "\0null" if isinstance(condition.expression, exp.Null) else None
+            value: object = "\0null" if null_test(condition) else None
         else:
             value = constant(condition.expression)
         if value is None:
@@ -105,11 +106,13 @@ def contradictory_condition(node: exp.Expr, view: View) -> Iterator[Hit]:
 def between_reversed(node: exp.Expr, view: View) -> Iterator[Hit]:
     """The lower bound is above the upper one."""
     low, high = constant(node.args.get("low")), constant(node.args.get("high"))
-    if node.args.get("symmetric") or type(low) is not type(high) or low is None:
+    if node.args.get("symmetric"):
         return
-    if isinstance(low, str) and not (_DAY.match(low) and _DAY.match(str(high))):
-        return
-    if low > high:  # type: ignore[operator]
+    if isinstance(low, str) and isinstance(high, str):
+        reversed_ = bool(_DAY.match(low) and _DAY.match(high)) and low > high
+    else:
+        reversed_ = isinstance(low, float) and isinstance(high, float) and low > high
+    if reversed_:
         yield Hit(view.sql(node))
 
 
@@ -268,7 +271,7 @@ def or_across_columns(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
 
 @check("report.unselective_condition", exp.Select, catalogue=True, joined=False, having=(exp.Where,))
 def unselective_condition(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
-    """All that narrows a big table with a date in it are columns of few values."""
+    """All that narrows a big table with a date in it are columns of few values, or values that it should not have."""
     select = view.select(node)
     source = node.args.get("from_")
     if not select.is_root or source is None or any(node.args.get(k) for k in ("limit", "having")):
@@ -279,9 +282,12 @@ def unselective_condition(node: exp.Expr, view: View, big: int) -> Iterator[Hit]
     known = select.known.get(alias)
     if known is None or known.rows < big:
         return
-    share = 1.0
+    share, narrowed = 1.0, False
     for condition in select.filters:
         if bare(condition) is None or not _mentions(condition, select, alias):
+            continue
+        narrowed = True
+        if _leaves_most(condition):
             continue
         column = condition.this
         if not isinstance(condition, exp.EQ | exp.In) or not isinstance(column, exp.Column):
@@ -293,12 +299,27 @@ def unselective_condition(node: exp.Expr, view: View, big: int) -> Iterator[Hit]
         share *= min(1.0, chosen / kept.distinct_values)
     dated = [c.name for c in known.columns.values() if is_dated(c.type or "")]
     expected = int(known.rows * share)
-    if share < 1 and expected >= big and dated:
+    if narrowed and expected >= big and dated:
         yield Hit(
             view.sql(node.args["where"]),
             expected,
             {"table": known.name, "rows": known.rows, "expected": expected, "dates": ", ".join(sorted(dated)[:3])},
         )
+
+
+def _leaves_most(condition: exp.Expr) -> bool:
+    """Whether a condition only says what a column is not: `<> 'x'`, `IS NOT NULL`, `NOT IN ('x', 'y')`."""
+    if isinstance(condition, exp.NEQ):
+        return isinstance(condition.this, exp.Column) and condition.expression.find(exp.Column, exp.Query) is None
+    inner = bare(condition.this) if isinstance(condition, exp.Not) else condition
+    if null_test(condition) is False and inner is not None:
+        return isinstance(inner.this, exp.Column)
+    return (
+        isinstance(condition, exp.Not)
+        and isinstance(inner, exp.In)
+        and isinstance(inner.this, exp.Column)
+        and bool(inner.expressions)
+    )
 
 
 def is_dated(type_: str) -> bool:

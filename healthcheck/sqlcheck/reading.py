@@ -57,13 +57,21 @@ def _certain(known: Known) -> bool:
 
 @check("report.no_condition", exp.Select, catalogue=True, joined=False)
 def no_condition(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
-    """The report's own SELECT reads a big table and neither WHERE nor LIMIT nor an inner join narrows it."""
+    """The report's own SELECT, or all that it counts, reads a big table and nothing narrows it."""
     select = view.select(node)
-    if not select.is_root or any(node.args.get(k) for k in ("where", "having", "limit", "laterals")):
+    if not select.is_root:
         return
-    source = node.args.get("from_")
-    if source is None or any(str(join.side) != "LEFT" for join in select.joins):
-        return
+    while True:
+        if any(node.args.get(k) for k in ("where", "having", "limit", "laterals")):
+            return
+        source = node.args.get("from_")
+        if source is None or any(str(join.side) != "LEFT" for join in select.joins):
+            return
+        inner = source.this.this if isinstance(source.this, exp.Subquery) else None
+        if not isinstance(inner, exp.Select):
+            break
+        node = inner  # SELECT count(*) FROM (SELECT …): how designers ask for the number of pages
+        select = view.select(inner)
     known = select.known.get(str(source.this.alias_or_name).lower())
     if known is not None and known.rows >= big:
         condensed = bool(node.args.get("group")) or node.find(exp.AggFunc) is not None

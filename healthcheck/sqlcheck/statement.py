@@ -313,6 +313,16 @@ def _split(node: exp.Expr, kind: type) -> Iterator[exp.Expr]:
             yield found
 
 
+def null_test(node: exp.Expr | None) -> bool | None:
+    """True for `… IS NULL`, False for `… IS NOT NULL`, None for anything else; sqlglot writes the latter in two ways."""
+    inner = node.this if isinstance(node, exp.Not) else node
+    while isinstance(inner, exp.Paren):
+        inner = inner.this
+    if not isinstance(inner, exp.Is) or not isinstance(inner.expression, exp.Null):
+        return None
+    return isinstance(node, exp.Not) == bool(inner.args.get("negate"))
+
+
 def bare(node: exp.Expr | None) -> exp.Expr | None:
     """A node without the brackets around it."""
     while isinstance(node, exp.Paren):

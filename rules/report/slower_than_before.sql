@@ -29,20 +29,7 @@ SELECT
     w.waited_ms AS reach,
     substr(trim(w.sql), 1, 200) AS start,
     w.source
-FROM (
-    SELECT
-        s.statement_id, s.sql, s.source, b.mean_ms AS before_ms, b.scanned_at, b.calls AS calls_before, b.total_ms AS total_before,
-        -- what was counted since the earlier scan, or since the counters were reset in between
-        CASE WHEN n.since = b.since AND s.calls >= b.calls AND s.total_ms >= b.total_ms THEN s.calls - b.calls ELSE s.calls END AS calls_since,
-        CASE WHEN n.since = b.since AND s.calls >= b.calls AND s.total_ms >= b.total_ms THEN s.total_ms - b.total_ms ELSE s.total_ms END AS waited_ms
-    FROM report_statement AS s
-    JOIN statement_before AS b ON b.statement_id = s.statement_id
-    LEFT JOIN (
-        SELECT max(try_cast(d.value AS TIMESTAMP)) AS since
-        FROM db_setting AS d
-        WHERE d.name = 'statements_since'
-    ) AS n ON TRUE
-) AS w
+FROM statement_since AS w
 WHERE w.calls_since >= {{calls}}
   AND w.before_ms > 0
   AND w.waited_ms >= {{ms}} * CAST(w.calls_since AS DOUBLE)
