@@ -8,6 +8,7 @@ proven is refused with the reason, and the file stays as it is.
 from __future__ import annotations
 
 import codecs
+import copy
 import difflib
 import itertools
 import re
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from healthcheck.config.document import Document, notation_of, read_document
-from healthcheck.config.place import Lines, tokens_of, value_at
+from healthcheck.config.place import Lines, Spot, pointer_of, tokens_of, value_at
 from healthcheck.config.problem import UnusableError
 from healthcheck.config.text import read_bytes
 from healthcheck.errors import UsageError
@@ -52,15 +53,24 @@ class RefusedError(Exception):
 
 @dataclass
 class Change:
-    """What becomes of one file."""
+    """What becomes of one file.
+
+    Attributes:
+        cells: of a workbook: cell, text before, text after.
+    """
 
     path: str
     before: bytes
     after: bytes
     count: int
+    cells: tuple[tuple[str, str, str], ...] = ()
 
     def diff(self) -> str:
-        """The change as a unified diff."""
+        """The change as a unified diff; of a workbook, cell by cell."""
+        if self.cells:
+            return f"--- a/{self.path}\n+++ b/{self.path}\n" + "".join(
+                f"@@ {cell} @@\n-{old}\n+{new}\n" for cell, old, new in self.cells
+            )
         old, new = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (self.before, self.after))
         lines = []
         for line in difflib.unified_diff(old, new, f"a/{self.path}", f"b/{self.path}"):
@@ -109,6 +119,11 @@ def plan_repairs(root: Path, outcomes: Iterable[Outcome]) -> Planned:
         except RefusedError as refusal:
             planned.refused.append(Text(f"{path}: {refusal.text.en}", f"{path}：{refusal.text.zh}"))
             continue
+        if notation_of(path) == "xlsx":
+            change, refused = _in_workbook(path, data, found)
+            planned.changes += [change] if change else []
+            planned.refused += refused
+            continue
         made, after = 0, data
         # From the end of the file on, so that what comes before stands where it stood.
         for rule, finding in sorted(found, key=_position, reverse=True)[:MAX_PER_FILE]:
@@ -116,16 +131,72 @@ def plan_repairs(root: Path, outcomes: Iterable[Outcome]) -> Planned:
                 after = repaired(path, after, rule, finding)
                 made += 1
             except RefusedError as refusal:
-                at = shown(places_of(finding)[0])
-                planned.refused.append(
-                    Text(
-                        f"{at}: {rule.id} is not repaired: {refusal.text.en}",
-                        f"{at}：{rule.id} 未修复：{refusal.text.zh}",
-                    )
-                )
+                planned.refused.append(_refusal(rule, finding, refusal.text))
         if made and after != data:
             planned.changes.append(Change(path, data, after, made))
     return planned
+
+
+def _refusal(rule: Rule, finding: Finding, why: Text) -> Text:
+    at = shown(places_of(finding)[0])
+    return Text(f"{at}: {rule.id} is not repaired: {why.en}", f"{at}：{rule.id} 未修复：{why.zh}")
+
+
+def _in_workbook(path: str, data: bytes, found: list[tuple[Rule, Finding]]) -> tuple[Change | None, list[Text]]:
+    """The repairs of a workbook's cells, made together; rows are never moved or taken out, because formulas count on them."""
+    from healthcheck.config.cell_edit import CellError, set_texts
+
+    refused = []
+    try:
+        document = read_document(path, data, "xlsx")
+    except (UnusableError, RecursionError):
+        return None, [_refusal(*found[0], Text("it cannot be read.", "文件无法读取。"))]
+    book = document.parts[0][1]
+    wanted: dict[str, tuple[Rule, Finding, Spot, str]] = {}
+    for rule, finding in sorted(found, key=_position)[:MAX_PER_FILE]:
+        pointer = str(finding.evidence.get("pointer") or "")
+        value = value_at(book, pointer)
+        spot = document.positions.values.get(pointer)
+        if not isinstance(value, str) or not isinstance(spot, Spot) or clean(value, rule) == value:
+            refused.append(_refusal(rule, finding, Text("a person has to decide.", "需要人工判断。")))
+        else:
+            wanted[pointer] = rule, finding, spot, clean(value, rule)
+
+    def edited(content: bytes, pointers: Iterable[str], said: Any) -> bytes:
+        """The workbook with these cells cleaned, proven by reading it again."""
+        for pointer in pointers:
+            *way, last = tokens_of(pointer)
+            value_at(said, pointer_of(way))[last] = wanted[pointer][3]
+        try:
+            after = set_texts(content, {wanted[p][2][4:]: wanted[p][3] for p in pointers})
+            same = _same(said, read_document(path, after, "xlsx").parts[0][1], None, None)
+        except CellError as error:
+            raise RefusedError(error.en, error.zh) from None
+        except (UnusableError, RecursionError):
+            same = False
+        if not same:
+            raise RefusedError("the file would no longer say the same.", "修改后文件含义会改变。")
+        return after
+
+    done = list(wanted)
+    after, said = data, copy.deepcopy(book)
+    try:
+        after = edited(data, done, said) if done else data
+    except RefusedError:  # one of them cannot be: each by itself
+        done, said = [], copy.deepcopy(book)
+        for pointer, (rule, finding, _, _) in wanted.items():
+            trial = copy.deepcopy(said)
+            try:
+                after = edited(after, [pointer], trial)
+            except RefusedError as refusal:
+                refused.append(_refusal(rule, finding, refusal.text))
+            else:
+                said = trial
+                done.append(pointer)
+    order = {pointer: number for number, pointer in enumerate(document.positions.values)}
+    done.sort(key=order.__getitem__)
+    cells = tuple((f"{wanted[p][2].sheet}!{wanted[p][2].cell}", str(value_at(book, p)), wanted[p][3]) for p in done)
+    return (Change(path, data, after, len(cells), cells) if cells else None), refused
 
 
 def _position(entry: tuple[Rule, Finding]) -> tuple[Any, ...]:

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from healthcheck.config.place import origin_text as shown
 from healthcheck.config.place import read_origin
 from healthcheck.outcome import Finding, Place
 
 __all__ = ["place_of", "places_of", "shown"]
-
-#: Endings of files that findings stand in; without one an origin is a table's (``public.res_users#1``).
-_FILE = re.compile(
-    r".*?\.(?:bpmn\d*|cfg|conf|csv|env|ini|json[5cl]?|jsonl|md|properties|py|sql|toml|tsv|txt|xlsm|xlsx|xml|ya?ml)(?=[:!#]|\Z)",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 def places_of(finding: Finding) -> list[Place]:
@@ -26,6 +18,5 @@ def places_of(finding: Finding) -> list[Place]:
 
 def place_of(origin: str) -> Place | None:
     """The place that an origin names, None where it names no file."""
-    file = _FILE.match(origin)
-    found = read_origin(origin, {file[0]}) if file else None
+    found = read_origin(origin)
     return found.spot.at(found.path) if found else None

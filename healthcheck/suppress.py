@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from healthcheck.language import Text
 from healthcheck.outcome import Finding, Outcome, Place, Waiver, accept
-from healthcheck.places import places_of
+from healthcheck.places import place_of, places_of
 
 if TYPE_CHECKING:
     from healthcheck.rule import Rule
@@ -317,11 +317,12 @@ class Suppressions:
     ) -> dict[str, Waiver]:
         accepted: dict[str, Waiver] = {}
         for finding in findings:
-            place = next(iter(places_of(finding)), None)
-            if place is None:
+            # A comment at the head of a row speaks for the row, and the finding may stand at a value some lines on.
+            standing = [place for place in (*places_of(finding)[:1], place_of(finding.subject.origin)) if place]
+            if not standing:
                 continue
-            for one in by_path.get(place.path, ()):
-                if one.names(finding.rule) and one.covers_place(place):
+            for one in by_path.get(standing[0].path, ()):
+                if one.names(finding.rule) and any(map(one.covers_place, standing)):
                     self.counts[one] += 1
                     if one.holds(day) and finding.fingerprint not in accepted:
                         source = f"{one.place.path}:{one.place.line}"

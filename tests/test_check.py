@@ -101,7 +101,7 @@ def test_files_of_three_kinds_are_one_system(tmp_path: Path) -> None:
 
     assert [(f.rule, f.origin, f.places) for f in found] == [
         ("flow.all_approvers_gone", ["order.bpmn:6:5"], [Place("order.bpmn", 6, 5, 6, 62)]),
-        ("access.grant_to_missing_role", ["users.csv:2:1"], [Place("users.csv", 2, 1, 2, 21)]),
+        ("access.grant_to_missing_role", ["users.csv:2:10"], [Place("users.csv", 2, 10, 2, 21)]),
     ]
 
 
@@ -376,7 +376,7 @@ columns = { user_id = "user", role_id = "role" }
 
     outcomes = {o.rule.id: o for o in result.outcomes}
     missing = outcomes["access.grant_to_missing_role"]
-    assert [f.origin for f in missing.findings] == [["grants.csv:3:1"]]  # the change's own
+    assert [f.origin for f in missing.findings] == [["grants.csv:3:5"]]  # the change's own
     assert [f.state for f in missing.findings] == ["new"]
     assert len(missing.waived) == 1 and missing.waived[0].waiver is not None  # stood before: role 999
     # Ann keeps a role that the change switches off, found through the role's code and the account's login.

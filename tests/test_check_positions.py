@@ -1,4 +1,4 @@
-"""Five hundred defects, one per file (or row), over every format: where does the check say they are?
+"""Six hundred and sixty defects, one per file (or row), over every format: where does the check say they are?
 
 A file is written with marks around what is at fault; the marks are taken out again, and where they stood is what the finding
 must say: file, first line and column, last line and column, or sheet and cell.
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from healthcheck.config.sql_file import Script
 from healthcheck.outcome import Place
 from tests.configs import findings_of, write
 from tests.workbooks import workbook
@@ -331,8 +332,10 @@ insert into sys_role values (1, '管理员; (x)', 'admin', '1', '0', '0');
         )
         before = marked + lead
         if user <= 40:
-            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-            expected.append((line, column, line, column + len(row)))
+            # The value at fault: the role's id, told by the INSERT's own columns or by the table's.
+            lead_in = before + row[: row.index(", ") + 2]
+            line, column = lead_in.count("\n") + 1, len(lead_in) - lead_in.rfind("\n")
+            expected.append((line, column, line, column + len(str(1000 + user))))
         marked = before + row + ";\n"
     write(tmp_path, {"healthcheck.toml": SETTINGS, "role.json": SCHEMA, "seeds/ry.sql": marked})
 
@@ -341,6 +344,223 @@ insert into sys_role values (1, '管理员; (x)', 'admin', '1', '0', '0');
     have = sorted((p.line, p.column, p.end_line, p.end_column) for f in found for p in f.places)
     assert have == sorted(expected)
     assert {p.path for f in found for p in f.places} == {"seeds/ry.sql"}
+
+
+GRANTS = """
+none = ["role_parent"]
+[[target]]
+name = "roles"
+files = "roles.yaml"
+facts.role.columns = { role_id = "id", name = "name" }
+
+[[target]]
+name = "grants"
+files = "grants/*"
+[target.facts.role_grant]
+rows = "list.grant[]"
+columns = { user_id = "user", role_id = { from = "roles", split = ";" } }
+
+[[target]]
+name = "fact"
+files = "facts/*/role_grant.*"
+format = "fact"
+"""
+
+
+def grants(rng: random.Random) -> tuple[list[tuple[str, str, str]], int]:
+    """Some grants (account, roles, remark), and which of them names a role that nobody defines."""
+    count = rng.randrange(1, 6)
+    made = [(f"u{rng.randrange(10**9)}", rng.choice(["r1", "r1;r2", "r2"]), rng.choice(WORDS)) for _ in range(count)]
+    bad = rng.randrange(count)
+    made[bad] = (made[bad][0], rng.choice(["gone", "r1;gone", "gone;r2"]), made[bad][2])
+    return made, bad
+
+
+def grants_as(notation: str, rng: random.Random) -> str:
+    """Grants in a notation, with marks around the value at fault."""
+    made, bad = grants(rng)
+    gap = rng.choice(["\n", "\n  ", "\r\n    "])
+    marked = [
+        (user, f"{OPEN}{json.dumps(roles_)}{CLOSE}" if n == bad else json.dumps(roles_), remark)
+        for n, (user, roles_, remark) in enumerate(made)
+    ]
+    match notation:
+        case "json":
+            rows = [
+                f'{{"user": "{u}",{gap}"roles":{gap}{r}, "why": {json.dumps(w, ensure_ascii=False)}}}'
+                for u, r, w in marked
+            ]
+            return '{"list": {"grant": [' + f",{gap}".join(rows) + "]}}"
+        case "yaml":
+            return "list:\n  grant:\n" + "".join(
+                f"    - user: {u}\n      roles: {r}  # {w}\n      why: {json.dumps(w, ensure_ascii=False)}\n"
+                for u, r, w in marked
+            )
+        case "toml":
+            return "".join(f'[[list.grant]]\nroles = {r} # {w}\nuser = "{u}"\n\n' for u, r, w in marked)
+        case "xml":
+            bare = [(u, r.replace('"', ""), w) for u, r, w in marked]
+            return (
+                "<list>"
+                + "".join(
+                    f"{gap}<grant><user>{u}</user>{gap}<roles> {r}</roles><!-- {w} --></grant>" for u, r, w in bare
+                )
+                + "</list>"
+            )
+        case _:
+            bare = [(u, r if rng.random() < 0.5 else r.replace('"', ""), w) for u, r, w in marked]
+            return "user,why,roles\n" + "".join(f'{u},"{w}, ""{w}""",{r}\n' for u, r, w in bare)
+
+
+def test_100_findings_of_fact_rules_stand_at_the_value_they_judge(tmp_path: Path) -> None:
+    """Not at the row: at the one column that the rule's verdict rests on, whichever way it was mapped."""
+    rng = random.Random(77)
+    expected: dict[str, Place] = {}
+    files: dict[str, str | bytes] = {"healthcheck.toml": GRANTS, "roles.yaml": "- id: r1\n- id: r2\n"}
+    for number in range(65):
+        notation = ("json", "yaml", "toml", "xml", "csv")[number % 5]
+        path = f"grants/n{number}.{notation}"
+        text, place = taken(grants_as(notation, rng))
+        files[path], expected[path] = text, Place(path, *place)
+    for number in range(15):
+        made, bad = grants(rng)
+        before: list[list[object]] = [[None]] * rng.randrange(3)
+        path = f"grants/n{number}.xlsx"
+        header = rng.sample(["user", "why", "roles"], 3)
+        rows: list[list[object]] = [
+            [dict(zip(("user", "roles", "why"), row, strict=True))[h] for h in header] for row in made
+        ]
+        files[path] = workbook({"授权": [*before, list(header), *rows]})
+        cell = f"{'ABC'[header.index('roles')]}{len(before) + 2 + bad}"
+        expected[path] = Place(path, sheet="授权", cell=cell)
+    for number in range(20):
+        made, bad = [(user, rng.choice(["r1", "r2"]), why) for user, _, why in grants(rng)[0]], 0
+        notation = ("csv", "json", "xlsx")[number % 3]
+        path = f"facts/n{number}/role_grant.{notation}"
+        gone = [(user, "gone" if n == bad else role) for n, (user, role, _) in enumerate(made)]
+        if notation == "xlsx":
+            files[path] = workbook({"role_grant": [["role_id", "user_id"], *[[role, user] for user, role in gone]]})
+            expected[path] = Place(path, sheet="role_grant", cell="A2")
+            continue
+        if notation == "csv":
+            gap = rng.choice(["\n", "\r\n"])
+            lines = [f"{user},{OPEN}{role}{CLOSE}" if role == "gone" else f"{user},{role}" for user, role in gone]
+            text = gap.join(["user_id,role_id", *lines])
+        else:
+            gap = rng.choice(["", " ", "\n", "\n\t"])
+            pairs = [(u, f'{OPEN}"gone"{CLOSE}' if r == "gone" else f'"{r}"') for u, r in gone]
+            text = "[" + f",{gap}".join(f'{{"user_id":{gap}"{u}",{gap}"role_id": {r}}}' for u, r in pairs) + "]"
+        files[path], place = taken(text)
+        expected[path] = Place(path, *place)
+    write(tmp_path, files)
+
+    found = findings_of(tmp_path, ["config", "access.grant_to_missing_role"])
+
+    have = {f.places[0].path: f.places for f in found}
+    wrong = {
+        path: (have.get(path), place, files[path]) for path, place in expected.items() if have.get(path) != [place]
+    }
+    assert not wrong, dict(list(wrong.items())[:3])
+    assert len(found) == len(expected) == 100
+
+
+KNOWN = "\n".join(
+    f'[[target]]\nname = "{name}"\nfiles = "{files}"\nformat = "{name}"\n'
+    for name, files in (
+        ("frappe", "frappe/*.json"),
+        ("salesforce", "force-app/**/*-meta.xml"),
+        ("odoo", "odoo/**/ir.model.access.csv"),
+    )
+)
+
+
+def as_frappe(rng: random.Random) -> str:
+    """A workflow one of whose transitions leads to a state that is not there."""
+    states = [f"S{n}" for n in range(rng.randrange(2, 6))]
+    gap = rng.choice([" ", "\n", "\n\t "])
+    bad = rng.randrange(len(states) - 1)
+    moves = []
+    for number, (one, other) in enumerate(itertools.pairwise(states)):
+        target = "gone" if number == bad else other
+        move = (
+            f'{{"state": "{one}",{gap}"action": "{rng.choice(WORDS)}", "next_state":{gap}"{target}", "allowed": "HR"}}'
+        )
+        moves.append(f"{OPEN}{move}{CLOSE}" if number == bad else move)
+    listed = f",{gap}".join(f'{{"state": "{s}", "doc_status": "0", "allow_edit": "HR"}}' for s in states)
+    name = f"W{rng.randrange(10**9)}"
+    return (
+        f'[{{"doctype": "Workflow",{gap}"name": "{name}", "document_type": "Order", "is_active": 1, "states": [{listed}],'
+        f'{gap}"transitions": [{gap}' + f",{gap}".join(moves) + "]}]"
+    )
+
+
+def as_salesforce(rng: random.Random) -> str:
+    """A flow one of whose screens leads to an element that is not there."""
+    names = [f"Screen_{n}" for n in range(rng.randrange(1, 5))]
+    gap = rng.choice(["\n", "\n    ", "\r\n\t", ""])
+    bad = rng.randrange(len(names))
+    out = '<?xml version="1.0" encoding="UTF-8"?>\n<Flow xmlns="http://soap.sforce.com/2006/04/metadata">'
+    for number, name in enumerate(names):
+        target = f"{OPEN}Gone{CLOSE}" if number == bad else names[min(number + 1, len(names) - 1)]
+        out += f"{gap}<screens>{gap}<connector>{gap}<targetReference>{target}</targetReference>{gap}</connector>"
+        out += f"{gap}<name>{name}</name><label>{rng.choice(WORDS)}</label></screens>"
+    out += f"{gap}<start><connector><targetReference>{names[0]}</targetReference></connector></start>"
+    return out + f"{gap}<label>L</label><status>Active</status></Flow>"
+
+
+def as_odoo(rng: random.Random) -> str:
+    """Access rights of which one gives a group what an earlier one gives it already."""
+    rows = [f"a{n},{rng.choice(WORDS)},model_m{n},group_{n},1,0,0,0" for n in range(rng.randrange(1, 6))]
+    twin = rng.randrange(len(rows))
+    first = f"first,{rng.choice(WORDS)},model_m{twin},{OPEN}group_{twin}{CLOSE},1,0,0,0"
+    rows[twin] = first
+    rows.append(f"again,x,model_m{twin},group_{twin},1,0,0,0")
+    return "id,name,model_id:id,group_id:id,perm_read,perm_write,perm_create,perm_unlink\n" + "\n".join(rows) + "\n"
+
+
+def test_60_defects_in_known_formats_are_where_the_check_says(tmp_path: Path) -> None:
+    rng = random.Random(5)
+    expected: dict[str, Place] = {}
+    files: dict[str, str | bytes] = {"healthcheck.toml": KNOWN}
+    for name, make in [
+        *[("frappe/n{}.json", as_frappe)] * 20,
+        *[("force-app/main/default/flows/N{}.flow-meta.xml", as_salesforce)] * 20,
+        *[("odoo/m{}/security/ir.model.access.csv", as_odoo)] * 20,
+    ]:
+        path = name.format(len(expected))
+        text, place = taken(make(rng))
+        files[path], expected[path] = text, Place(path, *place)
+    write(tmp_path, files)
+
+    found = findings_of(tmp_path, ["config", "flow.dangling_edge", "access.permission_grant_duplicate"])
+
+    have = {f.places[0].path: f.places[0] for f in found}
+    wrong = {path: (have.get(path), place, files[path]) for path, place in expected.items() if have.get(path) != place}
+    assert not wrong, dict(list(wrong.items())[:3])
+    assert len(found) == len(expected) == 60
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value"),
+    [
+        ("(1, 'it''s, (7)', 2)", "name", "'it''s, (7)'"),
+        ("(3, NULL, now(6, 'x') )", "at", "now(6, 'x')"),
+        ("(4, /* , */ 'b', -- )\n 9)", "at", "9"),
+        ("(4, /* , */ '-- b' /* ) */ -- ,\n, 9)", "name", "'-- b'"),
+        ("(5, 'too few')", "at", None),
+        ("(6, 'x', 1)", "nowhere", None),
+        ("(7, 'never closed'", "name", None),
+    ],
+)
+def test_a_value_of_an_sql_row_is_told_by_its_column(row: str, column: str, value: str | None) -> None:
+    """Brackets, commas and quotes inside values are no ends of them; what is not certain is not said."""
+    create = "create table `t` (id bigint(20) comment 'a, (b', `name` varchar(9), primary key (id), at datetime);\n"
+    for text in (
+        f"{create}insert into t values (0, '', 0), {row};",
+        f"INSERT IGNORE INTO db.`t` (`id`, name, at) VALUES\n{row}",
+    ):
+        place = Script(text).value(text.index(row), column)
+        assert (text[slice(*place)] if place else None) == value
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -23,6 +23,7 @@ from healthcheck.outcome import Outcome, Place, Thing
 from healthcheck.rule import Rule, builtin_rules, load_pack
 from tests.cli import run_here as run_cli
 from tests.scans import make_finding, make_outcome, make_rule
+from tests.workbooks import workbook
 
 SETTINGS = """\
 select = ["access.grant_to_missing", "config.suppression", "config.untidy_value", "config.repeated_entry"]
@@ -201,6 +202,14 @@ def test_a_baseline_lacks_nothing() -> None:
     outcome.count = 7
     with pytest.raises(UsageError, match="max-findings"):
         make_baseline([outcome], "")
+
+
+def test_a_comment_at_the_head_of_a_row_speaks_for_the_row(repo: Path) -> None:
+    """The finding stands at the value two lines on; its row is what people comment."""
+    comment = f'# healthcheck: ignore[{MISSING_ROLE}] reason="comes with the next release"'
+    (repo / "grants.yaml").write_text(GRANTS + f"  - user: u2 {comment}\n    role: gone\n", "utf-8")
+    run_cli("baseline", "create", str(repo))
+    assert found(repo, "--no-baseline") == {MISSING_USER: 1}
 
 
 # What a change touches
@@ -509,6 +518,28 @@ def test_comments_accept_findings_and_useless_ones_are_told(repo: Path) -> None:
     assert found(repo).get("config.suppression_unused") == 1
     assert check(repo, "--fix")[0] == PASSED
     assert "healthcheck:" not in (repo / "grants.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("notation", ["csv", "json", "xlsx"])
+def test_where_a_format_has_no_comments_a_waiver_accepts(repo: Path, notation: str) -> None:
+    """`waivers.toml` in the repository is taken by itself; when its day is over the finding counts again."""
+    rows = [{"user": "u1", "role": "sales"}, {"user": "u9", "role": "sales"}, {"user": "u2", "role": "stock"}]
+    if notation == "xlsx":
+        data = workbook({"授权": [["user", "role"], *[list(r.values()) for r in rows]]})
+    elif notation == "csv":
+        data = ("user,role\n" + "".join(",".join(r.values()) + "\n" for r in rows)).encode()
+    else:
+        data = json.dumps({"grants": rows}).encode()
+    (repo / "grants.yaml").unlink()
+    (repo / f"grants.{notation}").write_bytes(data)
+    settings = (repo / "healthcheck.toml").read_text("utf-8").replace("grants.yaml", f"grants.{notation}")
+    (repo / "healthcheck.toml").write_text(settings, "utf-8")
+    assert found(repo) == {MISSING_USER: 1}
+    waiver = f'[[waiver]]\nrule = "{MISSING_USER}"\nobject = "u9*"\nreason = "leaves"\nowner = "Li"\nuntil = {{}}\n'
+    (repo / "waivers.toml").write_text(waiver.format("2999-12-31"), "utf-8")
+    assert found(repo) == {} and check(repo)[0] == PASSED
+    (repo / "waivers.toml").write_text(waiver.format("2020-12-31"), "utf-8")
+    assert found(repo) == {MISSING_USER: 1}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

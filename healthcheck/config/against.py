@@ -15,7 +15,7 @@ import duckdb
 from healthcheck.errors import SnapshotError
 from healthcheck.facts import TABLES
 from healthcheck.facts.base import TableSpec
-from healthcheck.store import Snapshot
+from healthcheck.store import Snapshot, attach
 
 #: Fact tables whose rows belong to a row of another, by the first key column: they come and go with it.
 _PARTS = {
@@ -38,8 +38,7 @@ def merge(live: Path, repo: Path, out: Path, complete: Iterable[str] = ()) -> No
     with Snapshot.create(out) as snapshot:
         con = snapshot.con
         for path, name in ((live, "live"), (repo, "repo")):
-            quoted = str(path).replace("'", "''")
-            con.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+            attach(con, path, name)
         try:
             _Merge(con, {n: sorted(c.known) for n, c in coverage.items()}, frozenset(complete)).run()
             con.execute("DELETE FROM snap.hc_snapshot")

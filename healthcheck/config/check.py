@@ -6,21 +6,22 @@ that takes part: files, settings, rules, adapters, engine and day.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from healthcheck import __version__, usercache
-from healthcheck.config import files as repository
+from healthcheck import __version__
 from healthcheck.config import remember
 from healthcheck.config.document import notation_of
-from healthcheck.config.place import Spot, origin_text
-from healthcheck.config.problem import Problem, UnusableError
+from healthcheck.config.place import Spot, origin_text, read_origin
+from healthcheck.config.problem import Problem
 from healthcheck.config.settings import Settings, brief, find, read_settings
 from healthcheck.config.text import read_bytes
 from healthcheck.errors import UsageError
@@ -29,7 +30,9 @@ from healthcheck.outcome import Finding, Outcome
 
 if TYPE_CHECKING:
     from healthcheck.adapters import Adapters
+    from healthcheck.config.blocks import Block, Reading
     from healthcheck.config.reading import FileResult, Job, Reader
+    from healthcheck.config.recalled import Files
     from healthcheck.rule import Pack, Rule
     from healthcheck.scan import Scan
     from healthcheck.store import Snapshot
@@ -111,33 +114,32 @@ def check(
         UsageError: when settings or target cannot be used.
         PackError: when a chosen rule cannot be used as written; nothing has been read then.
     """
-    marks = _marks(repo.root)
-    key = _run_key(repo, pack, rules, limits, against, marks) if cache else ""
-    kept = remember.recall_run(key, pack.rules) if cache and inspect is None else None
+    from healthcheck.config.recalled import Files
+
+    files = Files(repo.root)
+    kept = drawn = None
+    # What was never checked before has nothing to be recalled: its marks are then made where its files are read.
+    key = _run_key(repo, pack, rules, limits, against, files.marks()) if cache and remember.has_files(repo.root) else ""
+    if key and inspect is None:
+        kept = remember.recall_run(key, pack.rules)
     if kept is None:
-        kept, drawn = _run(repo, pack, rules, adapters(), limits, against, cache, marks, inspect, reading, running)
-        if cache:
-            remember.keep_run(key, kept)
-    else:
-        drawn = None
+        with _calm():
+            kept, drawn = _run(repo, pack, rules, adapters(), limits, against, cache, files, inspect, reading, running)
+            if cache:
+                key = key or _run_key(repo, pack, rules, limits, against, files.marks())
+                remember.keep_run(key, kept)
     return _result(kept, drawn, accept, weights)
 
 
-def _marks(root: Path) -> dict[str, str]:
-    """The content of every file, as a mark; what is too large or cannot be read is marked by what can be seen of it."""
-    found = {}
-    for path in repository.walk(root):
-        full = root / path
-        try:
-            data = read_bytes(full) if not full.is_symlink() else str(full.resolve()).encode()
-        except UnusableError:
-            try:
-                status = full.stat()
-                data = f"{status.st_size} {status.st_mtime_ns}".encode()
-            except OSError:
-                data = b"-"
-        found[path] = hashlib.blake2b(data, digest_size=12).hexdigest()
-    return found
+@contextlib.contextmanager
+def _calm() -> Iterator[None]:
+    """Without Python looking for cycles again and again among what stays until the end."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _run_key(
@@ -146,7 +148,7 @@ def _run_key(
     rules: Mapping[str, Rule],
     limits: tuple[float, str | None, int],
     against: Path | None,
-    marks: Mapping[str, str],
+    marks: Mapping[str, str | None],
 ) -> str:
     digest = hashlib.sha256()
 
@@ -183,14 +185,16 @@ def _run(
     limits: tuple[float, str | None, int],
     against: Path | None,
     cache: bool,
-    marks: Mapping[str, str],
+    files: Files,
     inspect: Callable[[Snapshot], None] | None,
     reading: Callable[[str], None],
     running: Callable[[Outcome, int, int], None],
 ) -> tuple[remember.Run, Any]:
     """Read, judge, place."""
     from healthcheck.config import known
+    from healthcheck.config.blocks import Reading
     from healthcheck.config.reading import Reader
+    from healthcheck.config.recalled import Recalled
     from healthcheck.pictures import gather
     from healthcheck.run import Limits, run_rules
     from healthcheck.scan import refuse
@@ -199,21 +203,30 @@ def _run(
 
     settings = repo.settings
     bounds = Limits(seconds=limits[0], memory=limits[1], findings=limits[2])
-    checked = check_pack(pack, rules)
-    refuse(problem for name, problem in checked.problems.items() if name in rules or name.startswith("_"))
     formats = known.formats(adapters)
     reader = Reader(repo.root, settings, {name: formats[name] for name in formats})
     for target in settings.targets:
         if target.format:
             known.named(formats, target.format)
-    jobs = jobs_of(settings, formats, marks)
+    jobs = jobs_of(settings, formats, files.paths)
     reading(f"{len(jobs)} files")
-    results = _results(reader, jobs, marks, cache, repo)
-    results += _schema_results(reader, results)
+    recalled = Recalled(repo.said, reader, files) if cache else None
+    known_ = {job: found for job in jobs if (found := recalled.of(job))} if recalled else {}
     work = Path(tempfile.mkdtemp(prefix="healthcheck-"))
     try:
         path = work / "snapshot.duckdb"
-        _write(path, repo, reader, results, jobs)
+        with Reading(reader, [job for job in jobs if job not in known_], keep=cache) as others:
+            # While other processes read, this one makes ready what comes afterwards.
+            checked = check_pack(pack, rules)
+            refuse(problem for name, problem in checked.problems.items() if name in rules or name.startswith("_"))
+            with Snapshot.create(path) as snapshot:
+                block = _gathered(jobs, others, known_, files)
+                if recalled is not None:
+                    for job, kept in zip(jobs, block.kept, strict=True):
+                        recalled.keep(job, kept)
+                    recalled.save()
+                _schema_results(reader, block)
+                _write(snapshot, repo, reader, block)
         if against is not None:
             from healthcheck.config.against import merge
 
@@ -225,7 +238,7 @@ def _run(
             path = merged
         else:
             outcomes = run_rules(path, pack, rules, bounds, running, checked)
-        place(repo.root, marks, outcomes, settings.max_bytes)
+        place(repo.root, set(files.paths), outcomes, settings)
         drawn = gather(path, outcomes, checked) if inspect is not None else None
         with Snapshot.open(path) as opened:
             if inspect is not None:
@@ -282,66 +295,30 @@ def _format(formats: Mapping[str, Any], name: str | None) -> str | None:
     return next((short for short, adapter in formats.items() if name in (short, adapter.name)), None)
 
 
-def _results(
-    reader: Reader, jobs: list[Job], marks: Mapping[str, str], cache: bool, repo: Repository
-) -> list[FileResult]:
-    """What every job gave, remembered where content and settings are as before."""
-    from healthcheck.config.reading import read_all
+def _gathered(jobs: list[Job], others: Reading, known_: dict[Job, tuple[FileResult, str]], files: Files) -> Block:
+    """What every job gave: remembered, or being read now."""
+    from healthcheck.config.blocks import Block
 
-    if not cache:
-        return read_all(reader, jobs)
-    base = hashlib.sha256(
-        f"{remember.engine_mark()} {remember.plugins_mark()} {repo.said} {_schema_marks(reader, marks)}".encode()
-    ).hexdigest()
-    store = f"{hashlib.sha256(str(repo.root.resolve()).encode()).hexdigest()}"
-    kept = usercache.load("files", store)
-    known_ = kept.get("files", {}) if isinstance(kept, dict) and kept.get("base") == base else {}
-    results: list[FileResult | None] = []
-    waiting: list[tuple[int, Job]] = []
-    keys = []
-    for number, job in enumerate(jobs):
-        key = hashlib.blake2b(repr((job, [marks.get(p) for p in job.paths])).encode(), digest_size=12).hexdigest()
-        keys.append(key)
-        found = remember.result_from(known_.get(key))
-        results.append(found)
-        if found is None:
-            waiting.append((number, job))
-    for (number, _), result in zip(waiting, read_all(reader, [job for _, job in waiting]), strict=True):
-        results[number] = result
-    done = [r for r in results if r is not None]
-    if waiting:
-        entries = {
-            key: known_[key] if key in known_ else remember.result_to(result)
-            for key, result in zip(keys, done, strict=True)
-            if not _secret(result)
-        }
-        usercache.save("files", store, {"base": base, "files": entries})
-    return done
+    done = Block()
+    for part in others.blocks():
+        done.join(part)
+    for result in done.results:
+        if result.mark:
+            files.put(result.path, result.mark)
+    if not known_:
+        return done
+    whole = Block(tables=done.tables)
+    fresh = iter(zip(done.results, done.kept, strict=True))
+    for job in jobs:
+        whole.add(*(known_[job] if job in known_ else next(fresh)))
+    return whole
 
 
-def _secret(result: FileResult) -> bool:
-    """Whether a file gave what is replaced by a digest before it is stored: it is not kept anywhere else either."""
-    from healthcheck.facts import TABLES
-
-    return any(
-        c in kinds and kinds[c].secret
-        for (_, name), t in result.tables.items()
-        for kinds in [TABLES[name].columns]
-        for c in t.columns
-    )
-
-
-def _schema_marks(reader: Reader, marks: Mapping[str, str]) -> list[Any]:
-    """The content of every file that a target's schema is made of."""
-    schemas = sorted({t.schema for t in reader.settings.targets if t.schema})
-    return [(s, [(f, marks.get(f)) for f in reader.schema_of(s).files]) for s in schemas]
-
-
-def _schema_results(reader: Reader, results: list[FileResult]) -> list[FileResult]:
-    """Schemas that cannot be used, as problems of their files."""
+def _schema_results(reader: Reader, block: Block) -> None:
+    """Add schemas that cannot be used, as problems of their files."""
     from healthcheck.config.reading import FileResult
 
-    by_path = {r.path: r for r in results}
+    by_path = {r.path: r for r in block.results}
     extra: dict[str, FileResult] = {}
     for target in reader.settings.targets:
         if target.schema is None:
@@ -356,60 +333,52 @@ def _schema_results(reader: Reader, results: list[FileResult]) -> list[FileResul
                 problem = replace(problem, kind="schema_file", said=said)
             if problem not in result.problems:
                 result.problems.append(problem)
-    return list(extra.values())
+    for found in extra.values():
+        block.add(found)
 
 
-def _write(path: Path, repo: Repository, reader: Reader, results: list[FileResult], jobs: list[Job]) -> None:
+def _write(snapshot: Snapshot, repo: Repository, reader: Reader, block: Block) -> None:
     """The snapshot of what was read."""
     from healthcheck.adapters import describe
-    from healthcheck.config.reading import Table
     from healthcheck.facts import TABLES
-    from healthcheck.store import Part, Snapshot
+    from healthcheck.store import Part
 
-    tables: dict[tuple[str, str], list[Table]] = {}
     lost: dict[str, list[str]] = {}
-    for result in results:
-        for place_, rows_of in result.tables.items():
-            tables.setdefault(place_, []).append(rows_of)
+    for result in block.results:
         for name in result.lost:
             lost.setdefault(name, []).append(result.path)
     for target in reader.settings.targets:
-        if target.name in lost or any(p[0] == target.name for p in tables):
+        if target.name in lost or any(name == target.name for name, _ in block.tables):
             for mapping in target.facts:
-                tables.setdefault((target.name, mapping.table), [])
-    used = sorted({name for name, _ in tables} & set(reader.formats))
-    with Snapshot.create(path) as snapshot:
-        snapshot.put("collected_at", _today().isoformat(timespec="seconds"))
-        _put_files(snapshot, results)
-        for (name, table), given in tables.items():
-            spec = TABLES[table]
-            columns = tuple(dict.fromkeys(c for t in given for c in t.columns)) or spec.keys
-            full = [t for t in given if t.rows] or given
-            known_ = set.intersection(*(set(t.known) for t in full)) if full else set()
-            part = Part(table, name, "empty")
-            rows = [row for t in given for row in _aligned(t, columns)]
-            part.known = tuple(c for c in spec.columns if c in known_ or not rows)
-            reasons = [reason for t in given for reason in t.partial]
-            gone = lost.get(name, [])
-            if any(t.cut for t in given):
-                reasons.append(Text("the files hold only some of its rows", "文件中只有部分数据"))
-                part.failed = True
-            if gone:
-                shown = ", ".join(gone[:3]) + (" …" if len(gone) > 3 else "")
-                reasons.append(Text(f"{shown} could not be read", f"{shown} 无法读取"))
-                part.failed = True
-            if rows:
-                snapshot.append(part, [_batch(table, columns, rows)])
-            if reasons:
-                part.state = "partial" if rows else "absent"
-                part.reason = reasons[0]
-            snapshot.record(part)
-        for table in reader.settings.none:
-            snapshot.record(Part(table, reader.settings.source, "empty", known=tuple(TABLES[table].columns)))
-        snapshot.put("targets", [repo.root.resolve().name])
-        snapshot.put("adapters", [describe(reader.formats[name]) for name in used])
-        snapshot.put("versions", {})
-        snapshot.put("notes", [] if jobs else [list(_nothing(reader))])
+                block.gathered((target.name, mapping.table))
+    used = sorted({name for name, _ in block.tables} & set(reader.formats))
+    snapshot.put("collected_at", _today().isoformat(timespec="seconds"))
+    _put_files(snapshot, block.results)
+    for (name, table), gathered in block.tables.items():
+        part = Part(table, name, "empty")
+        rows = gathered.table()
+        part.known = tuple(c for c in TABLES[table].columns if c in gathered.known or rows is None)
+        reasons = list(gathered.partial)
+        gone = lost.get(name, [])
+        if gathered.cut:
+            reasons.append(Text("the files hold only some of its rows", "文件中只有部分数据"))
+            part.failed = True
+        if gone:
+            shown = ", ".join(gone[:3]) + (" …" if len(gone) > 3 else "")
+            reasons.append(Text(f"{shown} could not be read", f"{shown} 无法读取"))
+            part.failed = True
+        if rows is not None:
+            snapshot.append(part, rows.to_batches())
+        if reasons:
+            part.state = "partial" if rows is not None else "absent"
+            part.reason = reasons[0]
+        snapshot.record(part)
+    for table in reader.settings.none:
+        snapshot.record(Part(table, reader.settings.source, "empty", known=tuple(TABLES[table].columns)))
+    snapshot.put("targets", [repo.root.resolve().name])
+    snapshot.put("adapters", [describe(reader.formats[name]) for name in used])
+    snapshot.put("versions", {})
+    snapshot.put("notes", [] if block.results else [list(_nothing(reader))])
 
 
 def _nothing(reader: Reader) -> tuple[str, str]:
@@ -425,31 +394,9 @@ def _nothing(reader: Reader) -> tuple[str, str]:
     )
 
 
-def _aligned(table: Any, columns: tuple[str, ...]) -> list[tuple[str | None, ...]]:
-    from healthcheck.config.reading import widened
-
-    rows: list[tuple[str | None, ...]] = widened(table.columns, table.rows, columns)
-    return rows
-
-
-def _batch(table: str, columns: tuple[str, ...], rows: list[tuple[str | None, ...]]) -> Any:
-    """Rows as Arrow: text, but for booleans, which are right by now and need not be looked at again."""
-    import pyarrow as pa
-
-    from healthcheck.facts import TABLES
-
-    kinds = TABLES[table].columns
-    arrays = []
-    for name, column in zip(columns, zip(*rows, strict=True), strict=True):
-        if name in kinds and kinds[name].type is bool:
-            arrays.append(pa.array([None if v is None else v == "true" for v in column], pa.bool_()))
-        else:
-            arrays.append(pa.array(column, pa.string()))
-    return pa.RecordBatch.from_arrays(arrays, names=list(columns))
-
-
 def _put_files(snapshot: Any, results: list[FileResult]) -> None:
     """``config_file`` and ``config_problem``."""
+    from healthcheck.config.blocks import batch_of
     from healthcheck.config.place import span_text
     from healthcheck.facts import TABLES
     from healthcheck.store import Part
@@ -491,19 +438,35 @@ def _put_files(snapshot: Any, results: list[FileResult]) -> None:
     ):
         part = Part(name, "check", "empty", known=tuple(TABLES[name].columns))
         if rows:
-            snapshot.append(part, [_batch(name, columns, rows)])
+            snapshot.append(part, [batch_of(name, columns, rows)])
         snapshot.record(part)
 
 
-def place(root: Path, paths: Container[str], outcomes: list[Outcome], max_bytes: int) -> None:
+def place(root: Path, paths: Container[str], outcomes: list[Outcome], settings: Settings) -> None:
     """Give every finding its places; only files with findings are looked at again."""
-    from healthcheck.config.reading import places_of
+    from healthcheck.config.mapping import at_column
+    from healthcheck.config.reading import COLUMN, places_of
 
+    for outcome in outcomes:
+        for finding in (*outcome.findings, *outcome.waived):
+            column = _judged_by(outcome, finding)
+            if column:
+                exact = at_column(settings, finding.subject.origin, finding.subject.type, column)
+                if "#" not in exact and read_origin(exact, paths):
+                    exact += f"{COLUMN}{column}"
+                finding.origin = [exact if o == finding.subject.origin else o for o in finding.origin]
     findings = [f for o in outcomes for f in (*o.findings, *o.waived)]
     origins = {o for f in findings for o in (*f.origin, f.subject.origin, f.cause.origin) if o}
-    spots = places_of(paths, origins, lambda path: read_bytes(root / path, max_bytes))
+    spots = places_of(paths, origins, lambda path: read_bytes(root / path, settings.max_bytes))
     for finding in findings:
         _place(finding, spots)
+
+
+def _judged_by(outcome: Outcome, finding: Finding) -> str:
+    """The one column of the subject that a rule's verdict rests on, whether it counts at all left aside; else empty."""
+    table = f"{finding.subject.type}."
+    columns = {r.removeprefix(table) for r in outcome.rests if r.startswith(table)} - {"active", "deleted"}
+    return columns.pop() if len(columns) == 1 else ""
 
 
 def _place(finding: Finding, spots: Mapping[str, tuple[str, Spot]]) -> None:

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from healthcheck.config import json_file, toml_file, xml_file, yaml_file
-from healthcheck.config.place import Lines, Positions, Spot
+from healthcheck.config.place import Lines, Positions, Spot, pointer_of
 from healthcheck.config.problem import Problem, UnusableError
+from healthcheck.config.sql_file import Script
 from healthcheck.config.text import decode
 
 Notation = Literal["json", "yaml", "toml", "xml", "csv", "xlsx", "text"]
@@ -76,6 +77,31 @@ class Document:
         """Where a value or key stands; the nearest thing above it where the pointer leads nowhere."""
         return self.positions.find(pointer, key) or Spot()
 
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.text)
+
+    @cached_property
+    def _script(self) -> Script:
+        return Script(self.text)
+
+    def member(self, row: Spot, name: str) -> Spot:
+        """The value called ``name`` of a row, by the row's place; the row's place where it has none."""
+        if row.sheet:
+            header = self.positions.keys.get(pointer_of([row.sheet, name]))
+            if not isinstance(header, Spot):
+                return row
+            return row._replace(cell=header.cell.rstrip("0123456789") + row.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        if self.notation == "text":
+            value = self._script.value(self._lines.offset(row.line, row.column), name) if row.column else None
+            return row if value is None else self._lines.spot(*value)
+        for pointer, stretch in self.positions.values.items():
+            if not isinstance(stretch, Spot) and self.positions.spot(stretch) == row:
+                below = self.positions.values.get(pointer + pointer_of([name]))
+                if below is not None:
+                    return self.positions.spot(below)
+        return row
+
     def completed(self, spot: Spot) -> Spot:
         """A stretch with its end, where only its start was told."""
         if not spot.line or spot.end_line or self.notation == "xlsx":
@@ -83,10 +109,14 @@ class Document:
         found = self.positions.starting(spot.line, spot.column)
         if found is not None:
             return found
-        lines = Lines(self.text)
+        lines = self._lines
         if spot.line > len(lines.starts):
             return spot
         start = lines.offset(spot.line, spot.column) if spot.column else _indented(self.text, lines, spot.line)
+        if not spot.column and self.notation == "json":  # an object that begins its line
+            found = self.positions.starting(*lines.at(start))
+            if found is not None:
+                return found
         return lines.spot(start, max(start, lines.line_end(spot.line)))
 
 

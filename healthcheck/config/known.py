@@ -70,7 +70,7 @@ class FileSource:
             if any(fnmatch(name, p.lower()) or fnmatch(path.name.lower(), p.lower()) for p in patterns):
                 yield path
 
-    def rows(self, query: str) -> Iterator[dict[str, Any]]:
+    def rows(self, query: str, gives: tuple[type[Fact], str] | None = None) -> Iterator[dict[str, Any]]:
         """Folders answer no queries."""
         yield from ()
 

@@ -13,11 +13,11 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, NamedTuple
 
-from healthcheck.config.document import Document
+from healthcheck.config.document import Document, notation_of
 from healthcheck.config.place import Spot, join_pointer, pointer_of
 from healthcheck.config.problem import Problem
 from healthcheck.config.schema import shown
-from healthcheck.config.settings import ColumnSpec, Mapping
+from healthcheck.config.settings import ColumnSpec, Mapping, Settings
 from healthcheck.facts import TABLES, Column
 from healthcheck.language import Text
 
@@ -115,27 +115,26 @@ def broken_expression(expression: str) -> str | None:
     return None
 
 
-def _walk(value: Any, pointer: str, steps: tuple[tuple[str, bool], ...]) -> Iterator[tuple[Any, str]]:
+def _walk(value: Any, pointer: str, steps: tuple[tuple[str, bool], ...]) -> list[tuple[Any, str]]:
     """What a plain path leads to. One object counts as a list of one where a list is asked for."""
-    if not steps:
-        if value is not None:
-            yield value, pointer
-        return
-    (name, opened), rest = steps[0], steps[1:]
-    found: list[tuple[Any, str]] = []
-    if name == "":
-        found = [(value, pointer)]
-    elif name == "*":
-        if isinstance(value, dict):
-            found = [(v, join_pointer(pointer, k)) for k, v in value.items()]
-    elif isinstance(value, dict) and name[1:] in value:
-        found = [(value[name[1:]], join_pointer(pointer, name[1:]))]
-    for inner, at in found:
-        if opened and isinstance(inner, list):
-            for number, item in enumerate(inner):
-                yield from _walk(item, f"{at}/{number}", rest)
-        else:
-            yield from _walk(inner, at, rest)
+    found = [(value, pointer)]
+    for name, opened in steps:
+        if name == "*":
+            found = [
+                (v, join_pointer(at, k)) for inner, at in found if isinstance(inner, dict) for k, v in inner.items()
+            ]
+        elif name:
+            key, below = name[1:], pointer_of((name[1:],))
+            found = [(inner[key], at + below) for inner, at in found if isinstance(inner, dict) and key in inner]
+        if opened:
+            below_: list[tuple[Any, str]] = []
+            for inner, at in found:
+                if isinstance(inner, list):
+                    below_ += [(item, f"{at}/{number}") for number, item in enumerate(inner)]
+                else:
+                    below_.append((inner, at))
+            found = below_
+    return [place for place in found if place[0] is not None]
 
 
 def _selected(level: Level, expression: str) -> list[Level]:
@@ -176,10 +175,9 @@ class _Getter:
         own: the pointer from the row to the value, where it is the row's own; None where it comes from elsewhere.
     """
 
-    def __init__(self, spec: ColumnSpec, kind: Column, tabular: bool, path: str) -> None:
+    def __init__(self, spec: ColumnSpec, kind: Column, tabular: bool) -> None:
         self.spec = spec
         self.kind = kind
-        self.path = path
         self.up = 0
         self.special = ""
         self.names: tuple[str, ...] | None = None
@@ -187,6 +185,7 @@ class _Getter:
         self.own: str | None = None
         #: Nothing has to be done to a text.
         self.plain = kind.type is str and not kind.choices and not spec.words and spec.default is None
+        self.switch = kind.type is bool and not spec.words
         source = spec.source
         if source is None:
             return
@@ -210,7 +209,7 @@ class _Getter:
             self.names = tuple(name[1:] for name, _ in steps)
             self.own = pointer_of(self.names) if not self.up else None
 
-    def value(self, level: Level) -> Any:
+    def value(self, level: Level, path: str) -> Any:
         """What the file says."""
         up = self.up
         while up and level.up is not None:
@@ -224,7 +223,7 @@ class _Getter:
         if self.spec.source is None:
             return self.spec.value
         if self.special == "$path":
-            return self.path
+            return path
         if self.special == "$key":
             return level.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
         return _compiled(self.expression).search(level.value)
@@ -248,28 +247,54 @@ class Rows(NamedTuple):
     problems: list[Problem]
 
 
+class _Plan:
+    """A mapping, made ready for many files of one kind."""
+
+    def __init__(self, mapping: Mapping, tabular: bool) -> None:
+        spec = TABLES[mapping.table]
+        keys = spec.keys
+        self.mapping = mapping
+        self.getters = [_Getter(c, spec.columns[c.name], tabular) for c in mapping.columns]
+        self.columns = tuple(c.name for c in mapping.columns)
+        self.needed = [i for i, c in enumerate(self.columns) if c in keys and spec.columns[c].required]
+        own = [g.own for g, c in zip(self.getters, self.columns, strict=True) if c in keys and g.own]
+        # The place of a row is the value of its key where the row itself has exactly one, else the row.
+        self.after = own[0] if len(own) == 1 else ""
+        self.split = next((i for i, c in enumerate(mapping.columns) if c.split), None)
+
+
+_plans: dict[tuple[int, bool], _Plan] = {}
+
+
+def _plan_of(mapping: Mapping, tabular: bool) -> _Plan:
+    plan = _plans.get((id(mapping), tabular))
+    if plan is None or plan.mapping is not mapping:
+        if len(_plans) > 500:  # an editor's session reads the settings again and again
+            _plans.clear()
+        plan = _plans[id(mapping), tabular] = _Plan(mapping, tabular)
+    return plan
+
+
 def map_rows(mapping: Mapping, document: Document) -> Rows:
     """The rows that a mapping finds in a file; values that do not fit are problems at their place, and left out."""
-    spec = TABLES[mapping.table]
     tabular = document.notation in ("csv", "xlsx")
-    getters = [_Getter(c, spec.columns[c.name], tabular, document.path) for c in mapping.columns]
-    columns = tuple(c.name for c in mapping.columns)
-    needed = [i for i, c in enumerate(columns) if c in spec.keys and spec.columns[c].required]
-    own = [g.own for g, c in zip(getters, columns, strict=True) if c in spec.keys and g.own]
-    # The place of a row is the value of its key where the row itself has exactly one, else the row.
-    before, after = f"{document.path}#", own[0] if len(own) == 1 else ""
-    split = next((i for i, c in enumerate(mapping.columns) if c.split), None)
+    path = document.path
+    plan = _plan_of(mapping, tabular)
+    getters, columns, needed, after, split = plan.getters, plan.columns, plan.needed, plan.after, plan.split
+    before = f"{path}#"
     rows: list[tuple[str | None, ...]] = []
     problems: list[Problem] = []
     for level in _levels(mapping, document, tabular, problems):
         texts: list[str | None] = []
         for getter in getters:
-            value = getter.value(level)
+            value = getter.value(level, path)
             if getter.plain and value.__class__ is str:
                 texts.append(value or None)
+            elif getter.switch and value.__class__ is bool:
+                texts.append("true" if value else "false")
             else:
                 texts.append(_column_text(getter, value, level, mapping.table, document, problems))
-        for row in (texts,) if split is None else _pieces(texts, split, getters[split], level):
+        for row in (texts,) if split is None else _pieces(texts, split, getters[split], level, path):
             absent = [columns[i] for i in needed if not row[i]]
             if absent:
                 names = ", ".join(absent)
@@ -286,6 +311,22 @@ def map_rows(mapping: Mapping, document: Document) -> Rows:
     if tabular:
         problems += _missing_columns(mapping, document)
     return Rows(mapping.table, (*columns, "origin"), rows, problems)
+
+
+def at_column(settings: Settings, origin: str, table: str, column: str) -> str:
+    """The origin of a row's column, given that of the row; the same where the row's file does not say the column itself."""
+    for target in settings.targets:
+        for mapping in target.facts:
+            if mapping.table != table:
+                continue
+            path, _, pointer = origin.partition("#")
+            if not target.matches(path):
+                continue
+            plan = _plan_of(mapping, notation_of(path) in ("csv", "xlsx"))
+            getter = next((g for g, c in zip(plan.getters, plan.columns, strict=True) if c == column), None)
+            if getter is not None and getter.own is not None and pointer.endswith(plan.after):
+                return f"{path}#{pointer.removesuffix(plan.after)}{getter.own}"
+    return origin
 
 
 def _tell(
@@ -318,9 +359,11 @@ def _column_text(
     return fitted
 
 
-def _pieces(texts: list[str | None], place: int, getter: _Getter, level: Level) -> Iterator[list[str | None]]:
+def _pieces(
+    texts: list[str | None], place: int, getter: _Getter, level: Level, path: str
+) -> Iterator[list[str | None]]:
     """One row per value of a column that lists several."""
-    value = getter.value(level)
+    value = getter.value(level, path)
     listed = value if isinstance(value, list) else str(texts[place] or "").split(str(getter.spec.split))
     for piece in listed:
         text = str(piece).strip()

@@ -22,6 +22,13 @@ _SPAN = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+)(?:-(?P<end_l
 _CELL = re.compile(r"(?P<path>[^!]+)!(?P<sheet>[^!]+)!(?P<cell>[A-Z]{0,3}\d+)")
 
 
+#: Endings of files that findings stand in; without one an origin is a table's (``public.res_users#1``).
+_FILE = re.compile(
+    r".*?\.(?:bpmn\d*|cfg|conf|csv|env|ini|json[5cl]?|jsonl|md|properties|py|sql|toml|tsv|txt|xlsm|xlsx|xml|ya?ml)(?=[:!#]|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 class Spot(NamedTuple):
     """A stretch of a file: lines and columns from 1 in characters, the end just after the last one; or a cell."""
 
@@ -167,13 +174,16 @@ def read_origin(origin: str, files: Container[str] | None = None) -> Origin | No
     """Take an origin apart; None where it names no file.
 
     Args:
-        files: paths that are known to be files; others (``sys_user#107``) are then nobody's place.
+        files: paths that are known to be files; others (``sys_user#107``) are then nobody's place. None: what ends as files do.
     """
+    if files is None:
+        named = _FILE.match(origin)
+        files = {named[0]} if named else ()
 
     def ours(path: str) -> bool:
-        return bool(path) and (files is None or path in files)
+        return bool(path) and path in files
 
-    if ours(origin) and (files is not None or "." in origin.rpartition("/")[2]) and "#" not in origin:
+    if ours(origin) and "#" not in origin:
         return Origin(origin, Spot())
     match = _CELL.fullmatch(origin)
     if match and ours(match["path"]):

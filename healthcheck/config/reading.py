@@ -1,14 +1,9 @@
-"""Files → facts and problems: one at a time, on every core, nothing of it twice."""
+"""One file → facts and problems; where in files the origins of facts stand."""
 
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-import os
-import sys
-from collections.abc import Callable, Container, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,17 +14,17 @@ from healthcheck.config.document import Document, Notation, notation_of, opened,
 from healthcheck.config.place import Spot, join_pointer
 from healthcheck.config.problem import Kind, Problem, UnusableError
 from healthcheck.config.settings import Settings, Target
-from healthcheck.config.text import read_bytes
-from healthcheck.errors import HealthcheckError
+from healthcheck.config.text import MAX_BYTES, read_bytes
 from healthcheck.language import Text
-
-#: Fewer files than this are read by the process itself.
-ALONE = 120
 
 _REFUSED: dict[str, Kind] = {
     "unreadable": "unreadable", "too_large": "too_large", "too_deep": "too_deep", "encoding": "encoding",
     "syntax": "syntax", "forbidden": "forbidden", "unknown": "mapping",
 }  # fmt: skip
+
+
+#: Between the origin of a row and the column of it that is meant.
+COLUMN = "\x1f"
 
 
 @dataclass
@@ -57,6 +52,7 @@ class FileResult:
         tables: (name of the target or format, fact table) → rows.
         lost: names of targets whose facts could not be read from the file.
         elsewhere: what is wrong with others of the files that a format needs together.
+        mark: of the content that was read; empty where that is not the content of one file.
     """
 
     path: str
@@ -67,6 +63,7 @@ class FileResult:
     lost: list[str] = field(default_factory=list)
     read: bool = False
     elsewhere: list[tuple[str, Problem]] = field(default_factory=list)
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,6 +140,8 @@ class Reader:
             if len(job.paths) == 1:
                 data = self.bytes_of(path)
                 result.size = len(data)
+                if len(data) <= MAX_BYTES and not (self.root / path).is_symlink():
+                    result.mark = mark_of(data)
                 if result.notation is None and any(t.schema or t.facts or t.values for t in targets):
                     raise UnusableError(
                         "unreadable",
@@ -278,53 +277,19 @@ def _values(document: Document) -> Table:
     return Table(("path", "pointer", "value", "origin"), rows, ("path", "pointer", "value"))
 
 
-def read_all(reader: Reader, jobs: Sequence[Job], processes: int | None = None) -> list[FileResult]:
-    """Do jobs on every core, in order of the jobs."""
-    count = min(processes or os.cpu_count() or 1, 8, max(1, len(jobs) // 60))
-    if len(jobs) < ALONE or count < 2:
-        return [reader.read(job) for job in jobs]
-    # What every job needs is made before the processes part, so that they share it.
-    for target in reader.settings.targets:
-        if target.schema:
-            reader.schema_of(target.schema)
-    size = max(20, len(jobs) // (count * 6))
-    blocks = [jobs[i : i + size] for i in range(0, len(jobs), size)]
-    forked = sys.platform.startswith("linux")
-    context = multiprocessing.get_context("fork" if forked else "spawn")
-    # A validator cannot travel to a process that starts from nothing; it makes its own.
-    given = (reader if forked else Reader(reader.root, reader.settings, reader.formats),)
-    try:
-        with ProcessPoolExecutor(count, context, _begin, given) as pool:
-            return [result for block in pool.map(_read_block, blocks) for result in block]
-    except BrokenProcessPool:
-        raise HealthcheckError(
-            "A process that reads files was killed, most likely for want of memory. Lower max-file-size in healthcheck.toml.",
-            "读取文件的进程被系统终止，多半是内存不足。请在 healthcheck.toml 中调小 max-file-size。",
-        ) from None
-
-
-_reader: Reader | None = None
-
-
-def _begin(reader: Reader) -> None:
-    global _reader
-    _reader = reader
-
-
-def _read_block(jobs: Sequence[Job]) -> list[FileResult]:
-    assert _reader is not None
-    return [_reader.read(job) for job in jobs]
-
-
-def digest(data: bytes) -> str:
+def mark_of(data: bytes) -> str:
     """A content's mark."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    return hashlib.blake2b(data, digest_size=12).hexdigest()
 
 
 def places_of(
-    paths: Container[str], origins: Iterable[str], read: Callable[[str], bytes]
+    paths: Container[str],
+    origins: Iterable[str],
+    read: Callable[[str], bytes],
 ) -> dict[str, tuple[str, Spot]]:
     """Where origins stand: only the files that they name are looked at again.
+
+    An origin that names a row, followed by ``COLUMN`` and a column's name, stands for that value of the row.
 
     Args:
         paths: what is a file; other origins (``sys_user#107``) have no place.
@@ -334,13 +299,14 @@ def places_of(
 
     found: dict[str, tuple[str, Spot]] = {}
     documents: dict[str, Document | None] = {}
-    for origin in origins:
+    for given in origins:
+        origin, _, column = given.partition(COLUMN)
         taken = read_origin(origin, paths)
         if taken is None:
             continue
         path, spot, pointer, key = taken
-        if pointer is None and (spot.end_line or (not spot.line and not spot.sheet)):
-            found[origin] = (path, spot)
+        if pointer is None and ((spot.end_line and not column) or (not spot.line and not spot.sheet)):
+            found[given] = (path, spot)
             continue
         if path not in documents:
             try:
@@ -349,12 +315,14 @@ def places_of(
                 documents[path] = None
         document = documents[path]
         if document is None:
-            found[origin] = (path, spot)
+            found[given] = (path, spot)
         elif pointer is not None:
-            found[origin] = (path, document.spot(pointer, key))
+            found[given] = (path, document.spot(pointer, key))
         elif spot.sheet:
             cell = spot.cell if spot.cell[:1].isalpha() else f"A{spot.cell}"
-            found[origin] = (path, spot._replace(cell=cell))
+            found[given] = (path, spot._replace(cell=cell))
         else:
-            found[origin] = (path, document.completed(spot))
+            found[given] = (path, document.completed(spot))
+        if column and document is not None:
+            found[given] = (path, document.member(found[given][1], column))
     return found

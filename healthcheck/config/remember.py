@@ -90,14 +90,12 @@ def result_to(result: FileResult) -> list[Any]:
     ]  # fmt: skip
 
 
-def result_from(said: Any) -> FileResult | None:
+def result_from(text: str) -> FileResult | None:
     """A file's result from JSON; None when it is not of the expected shape."""
     from healthcheck.config.reading import FileResult, Table
 
-    if said is None:
-        return None
     try:
-        path, notation, size, problems, tables, lost, read, elsewhere = said
+        path, notation, size, problems, tables, lost, read, elsewhere = json.loads(text)
         return FileResult(
             path, notation, size,
             [_problem_from(p) for p in problems],
@@ -109,6 +107,27 @@ def result_from(said: Any) -> FileResult | None:
         )  # fmt: skip
     except (TypeError, ValueError):
         return None
+
+
+def _store_of(root: Path) -> str:
+    return hashlib.sha256(str(root.resolve()).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def has_files(root: Path) -> bool:
+    """Whether anything is kept of a repository's files."""
+    return usercache.has("files", _store_of(root))
+
+
+def recall_files(root: Path, base: str) -> dict[str, str]:
+    """What the files of a repository gave, each as JSON; empty when it was kept under another base."""
+    kept = usercache.load("files", _store_of(root))
+    files = kept.get("files") if isinstance(kept, dict) and kept.get("base") == base else None
+    return files if isinstance(files, dict) and all(isinstance(v, str) for v in files.values()) else {}
+
+
+def keep_files(root: Path, base: str, files: Mapping[str, str]) -> None:
+    """Keep what the files of a repository gave."""
+    usercache.save("files", _store_of(root), {"base": base, "files": dict(files)})
 
 
 def _problem_to(problem: Problem) -> list[Any]:

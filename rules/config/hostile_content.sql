@@ -15,7 +15,6 @@ title   = "配置文件含有危险内容"
 message = "{path}：{detail_zh}"
 fix     = "请查清来源。不要使用实体、对象标签、层层展开的别名或指向仓库之外的链接，改写为普通值。"
 */
--- optional: config_problem
 SELECT
     p.path,
     p.number,
@@ -29,22 +28,5 @@ SELECT
     p.detail_zh,
     p.origin,
     p.path AS cause_key
-FROM config_problem AS p
+FROM file_problem AS p
 WHERE p.kind IN ('forbidden', 'too_deep', 'tag')
-UNION ALL
--- What a format's own reader says of a file that `check` did not look at: a scan of a folder.
-SELECT
-    f.path,
-    'reader' AS number,
-    f.problem AS kind,
-    NULL AS pointer,
-    NULL AS keyword,
-    NULL AS found,
-    NULL AS expected,
-    NULL AS nearest,
-    coalesce(f.detail, f.problem) AS detail_en,
-    coalesce(f.detail, f.problem) AS detail_zh,
-    f.origin,
-    f.path AS cause_key
-FROM config_file AS f
-WHERE f.problem IN ('forbidden', 'too_deep') AND f.path NOT IN (SELECT o.path FROM config_problem AS o)

@@ -15,7 +15,6 @@ title   = "配置文件无法读取"
 message = "{path}：{detail_zh}"
 fix     = "请让文件可读，或拆分。该文件未被检查，其中的配置情况未知。"
 */
--- optional: config_problem
 SELECT
     p.path,
     p.number,
@@ -29,22 +28,5 @@ SELECT
     p.detail_zh,
     p.origin,
     p.path AS cause_key
-FROM config_problem AS p
+FROM file_problem AS p
 WHERE p.kind IN ('unreadable', 'too_large')
-UNION ALL
--- What a format's own reader says of a file that `check` did not look at: a scan of a folder.
-SELECT
-    f.path,
-    'reader' AS number,
-    f.problem AS kind,
-    NULL AS pointer,
-    NULL AS keyword,
-    NULL AS found,
-    NULL AS expected,
-    NULL AS nearest,
-    coalesce(f.detail, f.problem) AS detail_en,
-    coalesce(f.detail, f.problem) AS detail_zh,
-    f.origin,
-    f.path AS cause_key
-FROM config_file AS f
-WHERE f.problem IN ('unreadable', 'too_large') AND f.path NOT IN (SELECT o.path FROM config_problem AS o)

@@ -1,0 +1,79 @@
+"""What files gave in an earlier check, by their content: nothing is read twice that has not changed."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from healthcheck.config import files as repository
+from healthcheck.config import remember
+from healthcheck.config.problem import UnusableError
+from healthcheck.config.reading import FileResult, Job, Reader, mark_of
+from healthcheck.config.text import read_bytes
+
+
+class Files:
+    """The files of a repository, and marks of their content."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.paths = list(repository.walk(root))
+        self._marks: dict[str, str] = {}
+
+    def put(self, path: str, mark: str) -> None:
+        """The mark of a file that was read meanwhile."""
+        self._marks[path] = mark
+
+    def mark(self, path: str) -> str:
+        """The mark of a file's content; what is too large or cannot be read is marked by what can be seen of it."""
+        if path not in self._marks:
+            full = self.root / path
+            try:
+                data = read_bytes(full) if not full.is_symlink() else str(full.resolve()).encode()
+            except UnusableError:
+                try:
+                    status = full.stat()
+                    data = f"{status.st_size} {status.st_mtime_ns}".encode()
+                except OSError:
+                    data = b"-"
+            self._marks[path] = mark_of(data)
+        return self._marks[path]
+
+    def marks(self) -> dict[str, str]:
+        """The marks of all files, in their order."""
+        return {path: self.mark(path) for path in self.paths}
+
+
+class Recalled:
+    """What jobs gave in an earlier check with the same settings, schemas and code, and what is kept for the next one."""
+
+    def __init__(self, said: object, reader: Reader, files: Files) -> None:
+        self.files = files
+        schemas = [
+            (s, [(f, files.mark(f)) for f in reader.schema_of(s).files])
+            for s in sorted({t.schema for t in reader.settings.targets if t.schema})
+        ]
+        text = f"{remember.engine_mark()} {remember.plugins_mark()} {said} {schemas}"
+        self.base = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        self._before = remember.recall_files(files.root, self.base)
+        self._now: dict[str, str] = {}
+
+    def _key(self, job: Job) -> str:
+        marks = [self.files.mark(p) for p in job.paths]
+        return hashlib.blake2b(repr((job, marks)).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+    def of(self, job: Job) -> tuple[FileResult, str] | None:
+        """What a job gave then, and as it is kept; None where it has to be done."""
+        said = self._before.get(self._key(job)) if self._before else None
+        result = remember.result_from(said) if said is not None else None
+        return (result, said) if result is not None and said is not None else None
+
+    def keep(self, job: Job, said: str | None) -> None:
+        """What a job gave, for the next time."""
+        if said is not None:
+            self._now[self._key(job)] = said
+
+    def save(self) -> None:
+        """Keep it all, where anything of it is new."""
+        if self._now.keys() != self._before.keys() or not remember.has_files(self.files.root):
+            remember.keep_files(self.files.root, self.base, self._now)
