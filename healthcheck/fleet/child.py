@@ -53,6 +53,7 @@ class _Bench:
 
     def __init__(self, setup: dict[str, Any]) -> None:
         from healthcheck.adapters import installed_adapters
+        from healthcheck.load import confine
         from healthcheck.packs import installed_packs, pack_roots
         from healthcheck.profile import load
         from healthcheck.rule import builtin_rules, load_packs, select
@@ -60,6 +61,7 @@ class _Bench:
         from healthcheck.waive import read_waivers
 
         self.setup = setup
+        confine(setup["threads"])  # the fleet has a process per core already
         own = pack_roots(
             tuple(Path(p) for p in setup["packs"]),
             lambda: Path(tempfile.mkdtemp(prefix="healthcheck-pack-")),
@@ -118,6 +120,7 @@ class _Bench:
             accept=accepted,
             weights=dict(self.chosen.profile.weights) if self.chosen else {},
             checked=self.checked,
+            draw=False,
         )
         result.waivers = accepted.uses
         saved = self._save(result, job["name"])

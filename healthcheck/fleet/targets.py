@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from healthcheck.errors import HealthcheckError, UsageError
 from healthcheck.language import Text
+from healthcheck.target import SNAPSHOT_MARK
 
 #: Most targets of one fleet.
 MAX_TARGETS = 100_000
@@ -455,7 +456,7 @@ def _snapshots(path: Path, entry: FolderEntry, base: Path) -> Iterator[Job]:
     if not folder.is_dir():
         raise UsageError(f"{path}: there is no folder {folder}.", f"{path}：目录 {folder} 不存在。")
     try:
-        found = sorted(p for p in folder.glob(entry.pattern) if p.is_file())
+        found = sorted(p for p in folder.glob(entry.pattern) if p.is_file() or (p / SNAPSHOT_MARK).is_file())
     except (ValueError, NotImplementedError):
         raise UsageError(
             f"{path}: {entry.pattern!r} is no pattern within a folder, such as **/*.duckdb.",

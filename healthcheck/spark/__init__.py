@@ -1,0 +1,1 @@
+"""Rules on Spark: facts of a folder of Parquet, the rules' SQL translated, findings as DuckDB would give them."""
