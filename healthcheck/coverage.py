@@ -16,6 +16,8 @@ class Part:
 
     Attributes:
         failed: something that is there could not be read whole: no permission, time limit, ceiling, lost connection.
+        unknown: columns nobody can tell, and why; the keys of an absent part are here when its table is there and lacks
+            a column that the statement cannot do without.
     """
 
     fact: str
@@ -35,8 +37,8 @@ class Coverage:
     """How far one fact table was collected: its parts taken together.
 
     Attributes:
-        cut: rows that exist are not here (ceiling, time limit, permission, lost connection), so that nothing can be
-            said to be missing from the table.
+        cut: rows that exist are not here (ceiling, time limit, permission, lost connection, a table that has changed its
+            shape), so that nothing can be said to be missing from the table.
     """
 
     fact: str
@@ -53,6 +55,7 @@ def coverage_of(fact: str, parts: list[Part]) -> Coverage:
     seen = [p for p in parts if p.state != "absent"]
     rows = sum(p.rows for p in seen)
     lost = [p for p in parts if p.state == "absent" and p.reason]
+    cut = any(p.failed or (p.state == "absent" and p.unknown) for p in parts)
     if not seen:
         state: State = "absent"
     elif any(p.state == "partial" for p in seen) or any(p.failed for p in parts):
@@ -60,7 +63,8 @@ def coverage_of(fact: str, parts: list[Part]) -> Coverage:
     else:
         state = "complete" if rows else "empty"
     # A part that could not be used takes nothing away from its alternatives, but its reason must be seen.
-    reasons = tuple(p.reason for p in [*seen, *(p for p in lost if p.failed or not seen)] if p.reason)
+    told = [*seen, *(p for p in lost if p.failed or p.unknown or not seen)]
+    reasons = tuple(p.reason for p in told if p.reason)
     known = frozenset(c for p in seen for c in p.known)
     unknown = {c: why for p in parts for c, why in p.unknown.items() if c not in known}
-    return Coverage(fact, state, rows, reasons, known, unknown, any(p.failed for p in parts))
+    return Coverage(fact, state, rows, reasons, known, unknown, cut)

@@ -89,12 +89,14 @@ class _Walk:
         self.deciding: set[BaseColumn] = set()
         self.done: dict[int, dict[str, set[BaseColumn]]] = {}
         self.absence: set[str] = set()
+        self.ctes: dict[str, exp.Expression] = {}
         self.named: Counter[str] = Counter()
         self.shown: Counter[str] = Counter()
 
     def needs(self, tree: exp.Expression) -> Needs:
         for table in tree.find_all(exp.Table):
             self._note_table(table)
+        self.ctes = {cte.alias: cte.this for cte in tree.find_all(exp.CTE)}
         scope = build_scope(tree)
         if scope is None:
             raise SqlglotError("expected a SELECT")
@@ -192,23 +194,31 @@ class _Walk:
     def _missed(self, tree: exp.Select, feeds: Callable[[Any], set[BaseColumn]]) -> set[str]:
         """Tables whose lack of a row is the verdict: LEFT JOIN … IS NULL, NOT EXISTS, NOT IN, EXCEPT."""
         found: set[str] = set()
-        outer = {join.alias_or_name for join in tree.args.get("joins") or [] if join.side == "LEFT"}
+        outer = {join.alias_or_name: join.this for join in tree.args.get("joins") or [] if join.side == "LEFT"}
         for clause in ("where", "having"):
             node = tree.args.get(clause)
             if node is None:
                 continue
             for test in node.find_all(exp.Is):
-                if isinstance(test.expression, exp.Null) and any(c.table in outer for c in test.find_all(exp.Column)):
-                    found |= {table for table, _ in feeds(test)}
+                missing = [outer[c.table] for c in test.find_all(exp.Column) if c.table in outer]
+                if isinstance(test.expression, exp.Null) and missing:
+                    found |= {table for table, _ in feeds(test)}.union(*map(self._below, missing))
             for negated in node.find_all(exp.Not):
                 for query in negated.find_all(exp.Select):
                     found |= self._below(query)
         return found
 
     def _below(self, node: exp.Expression) -> set[str]:
-        """Fact tables that a subquery reads, derived ones resolved."""
+        """Fact tables that a subquery or a joined source reads, derived ones and those of WITH resolved."""
         found: set[str] = set()
-        for table in node.find_all(exp.Table):
+        waiting, seen = list(node.find_all(exp.Table)), set[str]()
+        while waiting:
+            table = waiting.pop()
+            if table.name in self.ctes:
+                if table.name not in seen:
+                    seen.add(table.name)
+                    waiting += self.ctes[table.name].find_all(exp.Table)
+                continue
             if table.name in self.derived:
                 found |= self.derived[table.name].tables
             elif table.name in self.known:

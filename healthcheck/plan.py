@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from healthcheck.adapters import (
     Adapter,
@@ -26,7 +27,7 @@ from healthcheck.errors import PackError, UsageError
 from healthcheck.facts import TABLES
 from healthcheck.facts.base import Fact, TableSpec
 from healthcheck.language import Text, join
-from healthcheck.probe import Fitted, UnusableError, fit
+from healthcheck.probe import Drift, Fitted, UnusableError, fit
 from healthcheck.store import Part
 
 
@@ -60,6 +61,7 @@ class Step:
     part: Part
     origin_table: str = ""
     fitted: Fitted | None = None
+    existing_only: bool = False
 
 
 @dataclass
@@ -83,11 +85,29 @@ class Plan:
     readers: list[Reader]
     version: Fitted | None = None
     broken: list[Text] = field(default_factory=list)
+    #: What stands for Python fact files in queries that verify a repair; never run by us.
+    verify: list[Step] = field(default_factory=list)
 
     @property
     def product(self) -> Adapter | None:
         """The product adapter, if one was recognised."""
         return next((a for a in self.adapters if a.kind == "product"), None)
+
+    def selects(self) -> dict[str, list[list[Any]] | None]:
+        """Per fact table its SELECTs: ``[sql, constants left out of it, whether it shows only what exists]``.
+
+        None where program code gives a fact and nothing stands for it.
+        """
+        lists: dict[str, list[list[Any]]] = {}
+        for step in (*self.steps, *self.verify):
+            if step.fitted is not None:
+                listed = [step.fitted.sql, step.fitted.constants, step.existing_only]
+                lists.setdefault(step.part.fact, []).append(listed)
+        found: dict[str, list[list[Any]] | None] = {**lists}
+        replaced = {s.part.fact for s in self.verify if s.fitted is not None}
+        for reader in self.readers:
+            found.update(dict.fromkeys(set(table_names(reader.facts)) - replaced))
+        return found
 
     def statements(self) -> Iterator[tuple[str, str]]:
         """(what for, SQL) of every statement, in the order they run."""
@@ -137,6 +157,9 @@ def make_plan(database: Database, catalogue: Catalogue, adapters: Adapters, opti
                     plan.steps += [_not_asked(adapter, path, name, unasked) for name in table_names(reader.facts)]
                 else:
                     plan.readers.append(reader)
+        for file in adapter.verify_files():
+            with _naming(plan, adapter, mine):
+                plan.verify.append(_step(adapter, file, catalogue, database))
     if options.catalogue and database.facts is not None and database.facts.is_dir():
         own = _database_adapter(database)
         for file in own.fact_files():
@@ -215,6 +238,7 @@ def _step(adapter: Adapter, file: FactFile, catalogue: Catalogue, database: Data
     source = f"{adapter.name}/{file.path.name}"
     reasons: list[Text] = []
     denied = False
+    unread: dict[str, Text] = {}
     for section in file.sections():
         failing = [c for c in section.conditions if not _holds(c, catalogue, database)]
         if failing:
@@ -232,19 +256,24 @@ def _step(adapter: Adapter, file: FactFile, catalogue: Catalogue, database: Data
         except UnusableError as error:
             reasons.append(error.text)
             denied = denied or error.denied
+            # Files named as the table itself are what it is made of; others add what a module or a version has.
+            if error.drifted or file.path.stem == file.fact:
+                unread = dict.fromkeys(spec.keys, error.text)
             continue
         _check_columns(spec, fitted, where)
         lost = [k for k in spec.keys if k in fitted.unknown]
         if lost:
             reasons.append(fitted.unknown[lost[0]])
+            if isinstance(reasons[-1], Drift):
+                unread = dict.fromkeys(spec.keys, reasons[-1])
             continue
         part = Part(file.fact, source, "empty", statement=fitted.sql, unknown=fitted.unknown)
         part.known = tuple(c for c in fitted.columns if c not in fitted.unknown)
         part.reason = join(fitted.notes) if fitted.notes else None
-        return Step(part, fitted.tables[0] if fitted.tables else "", fitted)
+        return Step(part, fitted.tables[0] if fitted.tables else "", fitted, file.existing_only)
     if not reasons:
         reasons = [Text("no variant of it fits this database", "没有适用于该库的取数语句")]
-    return Step(Part(file.fact, source, "absent", join(reasons), failed=denied))
+    return Step(Part(file.fact, source, "absent", join(reasons), unknown=unread, failed=denied))
 
 
 def _check_columns(spec: TableSpec, fitted: Fitted, where: str) -> None:

@@ -27,6 +27,10 @@ class Denial(Text):
     """A reason that a permission would remove."""
 
 
+class Drift(Text):
+    """A column is missing from a table that is there: rows exist, and cannot be read as they are meant."""
+
+
 class UnusableError(Exception):
     """The SELECT cannot run on this target; ``text`` says why."""
 
@@ -38,6 +42,11 @@ class UnusableError(Exception):
     def denied(self) -> bool:
         """Whether it is for want of a permission, and not because the product has no such thing."""
         return isinstance(self.text, Denial)
+
+    @property
+    def drifted(self) -> bool:
+        """Whether the table is there, under another shape."""
+        return isinstance(self.text, Drift)
 
 
 #: What a name in a FROM clause offers: a table, a subquery's outputs, why it is missing, or None for anything.
@@ -368,7 +377,7 @@ class _Fitting:
             if name in _SYSTEM_COLUMNS:
                 return None
             shown = f"{source.shown}.{column.name}"
-            return Text(f"column {shown} not found", f"没有列 {shown}")
+            return Drift(f"column {shown} not found", f"没有列 {shown}")
         if isinstance(source, dict):
             lowered = {k.lower(): v for k, v in source.items()}
             if name in lowered:

@@ -36,7 +36,7 @@ CREATE TABLE sys_log (id TEXT, log_type INT, log_content TEXT, userid TEXT, ip T
 
 ACTIVITI = """
 CREATE TABLE act_z_node (id TEXT, node_id TEXT, type TEXT, relate_id TEXT, del_flag INT {definition});
-CREATE TABLE act_z_process (id TEXT, name TEXT, business_table TEXT);
+CREATE TABLE act_z_process (id TEXT, name TEXT, business_table TEXT, roles TEXT, del_flag INT);
 CREATE TABLE act_z_business (id TEXT, title TEXT, user_id TEXT, status INT, result INT, table_name TEXT, table_id TEXT,
     proc_inst_id TEXT, apply_time TIMESTAMP, del_flag INT);
 CREATE TABLE ACT_RE_PROCDEF (ID_ TEXT, KEY_ TEXT, DEPLOYMENT_ID_ TEXT, RESOURCE_NAME_ TEXT);
@@ -113,13 +113,13 @@ def activiti(con: sqlite3.Connection, with_definition: bool) -> None:
         ("n5", "head", "2", "d1", 1, *tail),
         ("n6", "later", "6", "", 0, *tail),
     )
-    fill(con, "act_z_process", ("leave:1", "请假", "biz_leave"))
+    fill(con, "act_z_process", ("leave:1", "请假", "biz_leave", "buyer,,buyer", 0))
     fill(
         con,
         "act_z_business",
         ("b1", "请假单", "u1", 1, 1, "biz_leave", "1", "i1", "2024-05-01 08:00:00", 0),
         ("b2", "请假单", "u1", 2, 3, "biz_leave", "2", "i2", "2024-05-01 08:00:00", 0),
-        ("b3", "请假单", "u1", 0, 0, "biz_leave", "3", None, None, 0),
+        ("b3", "请假单", "u2", 0, 0, "biz_leave", "3", None, None, 0),
     )
     fill(con, "ACT_RE_PROCDEF", ("leave:1", "leave", "d", "leave.bpmn"), ("other:1", "other", "d", "other.bpmn"))
     model = b"<process id='leave'><userTask id='boss'/><userTask  id=\"head\"/><userTask id='later'/></process>"
@@ -250,6 +250,9 @@ def test_approvers_outside_the_bpmn(tmp_path: Path, with_definition: bool) -> No
             ("act_z_business,b2", "rejected", "i2"),
             ("act_z_business,b3", "draft", None),
         ]
+        units = query(snapshot, "SELECT document_id, org_unit_id FROM document WHERE org_unit_id IS NOT NULL")
+        assert units == [("act_z_business,b3", "d9")]  # the other applicant is in two departments
+        assert query(snapshot, "SELECT flow_id, kind, reference FROM flow_starter") == [("leave:1", "role", "buyer")]
         assert query(snapshot, "SELECT document_type_id, name FROM document_type") == [("biz_leave", "请假")]
 
 

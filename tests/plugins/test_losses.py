@@ -12,6 +12,9 @@ from sqlglot import exp
 from sqlglot.optimizer.scope import traverse_scope
 
 from healthcheck.adapters import load_adapter
+from healthcheck.coverage import coverage_of
+from healthcheck.facts import TABLES
+from healthcheck.needs import needs_of
 from healthcheck.probe import Fitted
 from tests.plugins.drift import PLUGINS
 from tests.plugins.paper import DIALECTS, planned, read_by
@@ -65,3 +68,28 @@ def test_any_loss_is_borne(data: st.DataObject) -> None:
         assert all(why.en and why.zh for why in reader.unusable.values())
         for fitted in reader.queries.values():
             rests_on_what_is_there(fitted, DIALECTS[kind], there)
+
+
+def test_a_column_gone_is_not_a_feature_absent() -> None:
+    """A part whose table is there and lacks what it needs leaves a gap; a part whose table never was there leaves none."""
+    folder = next(path for path, _ in OFFERED if path.name == "jeecg")
+    full = {table: set(columns) for table, columns in read_by(folder).items()}
+
+    def cut(schema: dict[str, set[str]]) -> bool:
+        steps = planned(folder, "mariadb", schema).steps
+        return coverage_of("role_grant", [s.part for s in steps if s.part.fact == "role_grant"]).cut
+
+    assert not cut(full)
+    assert not cut({t: c for t, c in full.items() if not t.startswith("sys_tenant_pack")})
+    assert cut({**full, "sys_tenant_pack_user": full["sys_tenant_pack_user"] - {"user_id"}})
+    assert cut({t: c for t, c in full.items() if t != "sys_user_role"})  # what the fact is made of
+
+
+def test_absence_is_seen_through_with() -> None:
+    """A rule that finds nobody in a common table expression says that something is missing from all that feeds it."""
+    tables = {name: list(spec.columns) for name, spec in TABLES.items()}
+    held = "WITH held AS (SELECT g.role_id FROM role_grant AS g JOIN user_account AS u ON u.user_id = g.user_id)"
+    outer = "SELECT r.role_id FROM role AS r LEFT JOIN held AS h ON h.role_id = r.role_id WHERE h.role_id IS NULL"
+    never = "SELECT r.role_id FROM role AS r WHERE NOT EXISTS (SELECT 1 FROM held AS h WHERE h.role_id = r.role_id)"
+    for query in (outer, never):
+        assert needs_of(f"{held} {query}", tables).absence >= {"role_grant", "user_account"}

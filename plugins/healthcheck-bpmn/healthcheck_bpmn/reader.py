@@ -17,8 +17,8 @@ from decimal import Decimal
 from typing import Any, Literal, NoReturn
 from xml.parsers import expat
 
-from healthcheck.facts import Fact, Flow, FlowApprover, FlowEdge, FlowNode
-from healthcheck_bpmn.approvers import Approver, approvers_of, auto_decided, split_list
+from healthcheck.facts import Fact, Flow, FlowApprover, FlowEdge, FlowNode, FlowStarter
+from healthcheck_bpmn.approvers import Approver, approvers_of, auto_decided, literal_group, split_list
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 
@@ -481,6 +481,18 @@ def _condition(element: Element) -> tuple[str | None, str | None]:
     if not language or language.startswith("http"):
         language = "juel" if text.startswith(("${", "#{")) else "feel" if text.startswith("=") else ""
     return text, language or None
+
+
+def starters(process: Process, flow_id: str, place: Callable[[Element, str], str]) -> Iterator[FlowStarter]:
+    """Who may start a process, as Flowable, Activiti and Camunda 7 write it; what is worked out while it runs is left out."""
+    element = process.element
+    users = (("user", u) for u in split_list(element.extension("candidateStarterUsers")))
+    groups = (literal_group(g) for g in split_list(element.extension("candidateStarterGroups")))
+    for kind, reference in dict.fromkeys((*users, *groups)):
+        if reference and "{" not in reference:
+            yield FlowStarter.model_validate(
+                {"flow_id": flow_id, "kind": kind, "reference": reference, "origin": place(element, "")}
+            )
 
 
 def facts(

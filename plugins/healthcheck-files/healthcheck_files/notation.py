@@ -39,6 +39,13 @@ class Scanner:
         return self._line
 
     @property
+    def place(self) -> str:
+        """The line reached, with the column where something else stands before on that line."""
+        start = self.content.rfind("\n", 0, self.at) + 1
+        before = self.content[start : self.at]
+        return f"{self.line}:{len(before) + 1}" if before.strip(" \t\r") else str(self.line)
+
+    @property
     def next(self) -> str:
         """The next character that is no space; empty at the end."""
         return self.content[self.at : self.at + 1]
@@ -89,12 +96,12 @@ class Scanner:
             line=line,
         )
 
-    def items(self) -> Iterator[tuple[int, Any]]:
-        """The elements of the list that comes next, with the line each starts on."""
+    def items(self) -> Iterator[tuple[int, str, Any]]:
+        """The elements of the list that comes next, with the line each starts on, and its place as an origin says it."""
         self.take("[")
         if self.next != "]":
             while True:
-                yield self.line, self.value()
+                yield self.line, self.place, self.value()
                 if self.next != ",":
                     break
                 self.take(",")

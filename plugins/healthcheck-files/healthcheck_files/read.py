@@ -253,24 +253,24 @@ class Reading:
 
     def _list(self, scanner: notation.Scanner, spec: TableSpec) -> Batches:
         """A list of objects. Columns are those of the first thousand rows: a row without one leaves it empty."""
-        waiting: list[tuple[int, dict[str, Any]]] = []
+        waiting: list[tuple[int, str, dict[str, Any]]] = []
         names: list[str] = []
         rows: Rows | None = None
         strange: list[int] = []
         broken: RefusedError | None = None
         try:
-            for line, item in scanner.items():
+            for line, place, item in scanner.items():
                 if not isinstance(item, dict):
                     strange.append(line)
                 elif rows is None:
-                    waiting.append((line, item))
+                    waiting.append((line, place, item))
                     names += [n for n in item if n not in names]
                     if len(waiting) == _SAMPLE:
                         if not self.ours and not _meant(spec, names):
                             return
                         rows = self._start(spec, names, waiting)
                 else:
-                    batch = rows.add(self._cells(rows, names, item, line), f"{self.shown}:{line}")
+                    batch = rows.add(self._cells(rows, names, item, line), f"{self.shown}:{place}")
                     if batch is not None:
                         yield spec.name, batch
         except RefusedError as error:
@@ -300,13 +300,13 @@ class Reading:
             found = broken.problem
             raise RefusedError(found.kind, found.en, found.zh, spec.name, found.line)
 
-    def _start(self, spec: TableSpec, names: list[str], waiting: list[tuple[int, dict[str, Any]]]) -> Rows:
+    def _start(self, spec: TableSpec, names: list[str], waiting: list[tuple[int, str, dict[str, Any]]]) -> Rows:
         """The table's rows, those that were looked at for its columns taken already (fewer than a batch)."""
         self.ours = True
         line = waiting[0][0]
         rows = Rows(self._header(spec, names, f"{self.shown}:{line}", line))
-        for at, row in waiting:
-            rows.add(self._cells(rows, names, row, at), f"{self.shown}:{at}")
+        for at, place, row in waiting:
+            rows.add(self._cells(rows, names, row, at), f"{self.shown}:{place}")
         waiting.clear()
         return rows
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from healthcheck_bpmn.files import below, bytes_of, refused, size_of
-from healthcheck_bpmn.reader import Element, UnreadableError, facts, read
+from healthcheck_bpmn.reader import Element, UnreadableError, facts, read, starters
 
 from healthcheck.adapters import Source
-from healthcheck.facts import ConfigFile, Fact, Flow, FlowApprover, FlowEdge, FlowNode
+from healthcheck.facts import ConfigFile, Fact, Flow, FlowApprover, FlowEdge, FlowNode, FlowStarter
 
-FACTS = (ConfigFile, Flow, FlowNode, FlowEdge, FlowApprover)
+FACTS = (ConfigFile, Flow, FlowNode, FlowEdge, FlowApprover, FlowStarter)
 QUERIES: dict[str, str] = {}
 known = {
     ConfigFile: ("path", "format", "bytes", "problem", "line", "column", "detail"),
@@ -42,3 +42,4 @@ def collect(source: Source) -> Iterator[Fact]:
             number = ids[process.id] = ids.get(process.id, 0) + 1
             flow_id = f"{path}#{process.id}" + (f"#{number}" if number > 1 else "")
             yield from facts(process, flow_id, place=_Place(path))
+            yield from starters(process, flow_id, _Place(path))

@@ -63,6 +63,26 @@ _ACCOUNT = (
     "deleted",
 )
 
+#: What is unknown without a column: a version or a customer may have dropped it, and its rows come as NULL then.
+_RESTS_ON = {
+    OrgUnit: {"active": "sys_depart.status", "deleted": "sys_depart.del_flag", "parent_id": "sys_depart.parent_id"},
+    UserAccount: {
+        "login": "sys_user.username",
+        "superuser": "sys_user.username",
+        "name": "sys_user.realname",
+        "email": "sys_user.email",
+        "phone": "sys_user.phone",
+        "org_unit_id": "sys_user_depart.dep_id",
+        "active": "sys_user.status",
+        "deleted": "sys_user.del_flag",
+    },
+}
+
+
+def _told(source: Source, fact: type[Fact], *columns: str) -> list[str]:
+    """Those of the columns that can be told here."""
+    return [c for c in columns if c not in _RESTS_ON[fact] or source.has(_RESTS_ON[fact][c])]
+
 
 def collect(source: Source) -> Iterator[Fact]:
     """Units first, accounts, then who holds which post."""
@@ -98,9 +118,8 @@ def _units(source: Source, users: list[dict[str, Any]], departments: dict[str, d
         if str(user["user_identity"]) == "2":
             for unit in _entries(user["depart_ids"]):
                 heads.setdefault(unit, user)
-    if heads:
-        # Where nobody heads anything the site does not use the notion, and no unit is at fault for it.
-        source.columns_known(OrgUnit, *known[OrgUnit], "head_user_id")
+    # Where nobody heads anything the site does not use the notion, and no unit is at fault for it.
+    source.columns_known(OrgUnit, *_told(source, OrgUnit, *known[OrgUnit]), *(("head_user_id",) if heads else ()))
     if not source.has("sys_depart.id"):
         source.problem(OrgUnit, "column sys_depart.id not found", "没有列 sys_depart.id")
         return
@@ -120,13 +139,14 @@ def _units(source: Source, users: list[dict[str, Any]], departments: dict[str, d
 
 def _accounts(source: Source, users: list[dict[str, Any]], departments: dict[str, dict[str, Any]]) -> Iterator[Fact]:
     member_of: dict[str, list[str]] = {}
-    for row in source.rows("memberships"):
+    for row in source.rows("memberships") if source.has("sys_user_depart.dep_id") else ():
         member_of.setdefault(str(row["user_id"]), []).append(str(row["dep_id"]))
     log = list(source.rows("log")) if source.has("sys_log.userid") else []
     last = {str(row["username"]): row["newest"] for row in log if row["username"]}
     times = [_instant(row[end]) for row in log for end in ("newest", "oldest") if row[end] is not None]
     reach = max(times) - min(times) if times else timedelta()
-    source.columns_known(UserAccount, *_ACCOUNT, *(("last_login_at",) if reach >= LOG_REACH else ()))
+    columns = _told(source, UserAccount, *_ACCOUNT)
+    source.columns_known(UserAccount, *columns, *(("last_login_at",) if reach >= LOG_REACH else ()))
 
     def standing(unit: str) -> tuple[bool, str]:
         row = departments.get(unit)
@@ -155,7 +175,7 @@ def _accounts(source: Source, users: list[dict[str, Any]], departments: dict[str
 
 
 def _holders(source: Source, users: list[dict[str, Any]]) -> Iterator[Fact]:
-    if source.has("sys_user_position.position_id"):
+    if source.has("sys_user_position.position_id") and source.has("sys_user_position.user_id"):
         for row in source.rows("holders"):
             yield PositionHolder(
                 position_id=str(row["position_id"]),

@@ -1,4 +1,4 @@
--- Applications (我的申请). status: 0 draft, 1 in work, 2 ended; result: 0 none, 1 in work, 2 passed, 3 refused.
+-- Applications (我的申请); the unit is the applicant's, where that is one. status: 0 draft, 1 in work, 2 ended; result: 0 none, 1 in work, 2 passed, 3 refused.
 SELECT
   CONCAT('act_z_business,', b.id) AS document_id,
   NULLIF(b.table_name, '') AS document_type_id,
@@ -10,7 +10,11 @@ SELECT
        ELSE NULL END AS state,
   b.user_id AS created_by_user_id,
   NULLIF(b.proc_inst_id, '') AS instance_id,
+  u.unit AS org_unit_id,
   b.apply_time AS submitted_at,
   CONCAT('act_z_business#', b.id) AS origin
 FROM act_z_business AS b
+LEFT JOIN (
+  SELECT m.user_id, MIN(m.dep_id) AS unit FROM sys_user_depart AS m GROUP BY m.user_id HAVING COUNT(*) = 1
+) AS u ON u.user_id = b.user_id
 WHERE COALESCE(b.del_flag, 0) = 0

@@ -1,6 +1,6 @@
 -- Which tenant pack carries which menu or button.
 -- Only where the packs it names are read.
--- when: sys_tenant_pack.id
+-- when: sys_tenant_pack.id, sys_role.id, sys_tenant_pack_user.pack_id
 SELECT
   CONCAT('tenant_pack:', g.pack_id) AS role_id,
   g.permission_id AS permission_id,

@@ -1,6 +1,6 @@
 -- Product packs of a tenant (租户产品包): users are put into a pack and get its menus. A pack nobody is in is on offer.
--- Only together with the system's roles, as role.department.
--- when: sys_role.id
+-- Only together with the system's roles, as role.department, and where it can be told who is in a pack.
+-- when: sys_role.id, sys_tenant_pack_user.pack_id
 SELECT
   CONCAT('tenant_pack:', p.id) AS role_id,
   COALESCE(p.pack_code, p.id) AS code,

@@ -10,6 +10,7 @@ SELECT
   NULL AS amount,
   NULL AS currency,
   e.company_id AS company_id,
+  a.department_id AS org_unit_id,
   a.create_date AS submitted_at,
   concat('hr_leave_allocation#', a.id) AS origin
 FROM hr_leave_allocation AS a
@@ -28,6 +29,7 @@ SELECT
   NULL AS amount,
   NULL AS currency,
   e.company_id AS company_id,
+  a.department_id AS org_unit_id,
   a.create_date AS submitted_at,
   concat('hr_leave_allocation#', a.id) AS origin
 FROM hr_leave_allocation AS a

@@ -10,6 +10,7 @@ SELECT
   s.total_amount AS amount,
   cur.name AS currency,
   s.company_id AS company_id,
+  s.department_id AS org_unit_id,
   s.write_date AS submitted_at,
   concat('hr_expense_sheet#', s.id) AS origin
 FROM hr_expense_sheet AS s
@@ -29,6 +30,7 @@ SELECT
   x.total_amount_currency AS amount,
   cur.name AS currency,
   x.company_id AS company_id,
+  e.department_id AS org_unit_id,
   x.write_date AS submitted_at,
   concat('hr_expense#', x.id) AS origin
 FROM hr_expense AS x

@@ -14,6 +14,7 @@ SELECT
   NULL AS amount,
   NULL AS currency,
   e.company_id AS company_id,
+  l.department_id AS org_unit_id,
   l.create_date AS submitted_at,
   concat('hr_leave#', l.id) AS origin
 FROM hr_leave AS l
@@ -38,6 +39,7 @@ SELECT
   NULL AS amount,
   NULL AS currency,
   e.company_id AS company_id,
+  l.department_id AS org_unit_id,
   l.create_date AS submitted_at,
   concat('hr_leave#', l.id) AS origin
 FROM hr_leave AS l

@@ -13,6 +13,7 @@ SELECT
   l.create_by AS created_by_user_id,
   COALESCE(r.id, e.id) AS instance_id,
   l.tenant_id AS company_id,
+  NULLIF(l.create_dept, 0) AS org_unit_id,
   l.create_time AS submitted_at,
   CONCAT('test_leave#', l.id) AS origin
 FROM test_leave AS l
@@ -44,6 +45,7 @@ SELECT
   l.create_by AS created_by_user_id,
   COALESCE(r.id, e.id) AS instance_id,
   l.tenant_id AS company_id,
+  NULLIF(l.create_dept, 0) AS org_unit_id,
   l.create_time AS submitted_at,
   CONCAT('test_leave#', l.id) AS origin
 FROM test_leave AS l
@@ -72,6 +74,7 @@ SELECT
   END AS state,
   l.create_by AS created_by_user_id,
   l.tenant_id AS company_id,
+  NULLIF(l.create_dept, 0) AS org_unit_id,
   l.create_time AS submitted_at,
   CONCAT('test_leave#', l.id) AS origin
 FROM test_leave AS l

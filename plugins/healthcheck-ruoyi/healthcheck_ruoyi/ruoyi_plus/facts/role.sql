@@ -1,4 +1,4 @@
--- when: sys_role.tenant_id
+-- when: sys_role, sys_tenant
 SELECT
   r.role_id AS role_id,
   r.role_key AS code,
@@ -20,14 +20,14 @@ LEFT JOIN (
   WHERE v.dict_type = 'sys_normal_disable' AND v.dict_label IN ('正常', '启用', '有效', 'Normal', 'Enabled')
 ) AS n ON 1 = 1
 
--- when: sys_role, !sys_role.tenant_id
+-- when: sys_role, !sys_tenant
 -- The same without tenants.
 SELECT
   r.role_id AS role_id,
   r.role_key AS code,
   r.role_name AS name,
   CASE WHEN r.role_id = 1 OR r.role_key IN ('superadmin', 'admin') THEN 'system' ELSE 'role' END AS kind,
-  NULL AS company_id,
+  present(r.tenant_id, NULL) AS company_id,
   CASE r.data_scope
     WHEN '1' THEN 'all' WHEN '2' THEN 'custom' WHEN '3' THEN 'unit' WHEN '4' THEN 'unit_and_below' WHEN '5' THEN 'self'
     ELSE CASE WHEN r.data_scope > '' THEN 'other' END

@@ -1,4 +1,4 @@
--- when: sys_user.tenant_id
+-- when: sys_user, sys_tenant
 -- Which status means "in use" is read from the system's own dictionary; the code's own '0' where it does not say.
 SELECT
   u.user_id AS user_id,
@@ -26,7 +26,7 @@ LEFT JOIN (
   WHERE v.dict_type = 'sys_normal_disable' AND v.dict_label IN ('正常', '启用', '有效', 'Normal', 'Enabled')
 ) AS n ON 1 = 1
 
--- when: sys_user, !sys_user.tenant_id
+-- when: sys_user, !sys_tenant
 -- The same without tenants.
 SELECT
   u.user_id AS user_id,
@@ -35,7 +35,7 @@ SELECT
   'person' AS kind,
   NULL AS employee_id,
   NULLIF(u.dept_id, 0) AS org_unit_id,
-  NULL AS company_id,
+  present(u.tenant_id, NULL) AS company_id,
   u.user_id = 1 AS superuser, -- hard-wired in the product: this account passes every check, whatever it is called
   NULLIF(u.email, '') AS email,
   NULLIF(u.phonenumber, '') AS phone,

@@ -9,7 +9,9 @@ SELECT
   d.creator AS created_by_user_id,
   NULLIF(d.process_instance_id, '') AS instance_id,
   NULLIF(d.tenant_id, 0) AS company_id,
+  NULLIF(u.dept_id, 0) AS org_unit_id,
   d.create_time AS submitted_at,
   CONCAT('crm_receivable#', d.id) AS origin
 FROM crm_receivable AS d
+LEFT JOIN system_users AS u ON u.id = d.owner_user_id
 WHERE d.deleted = 0

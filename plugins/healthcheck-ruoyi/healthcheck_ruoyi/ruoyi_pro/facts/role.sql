@@ -1,4 +1,4 @@
--- when: system_role.tenant_id
+-- when: system_role, system_tenant
 SELECT
   r.id AS role_id,
   r.code AS code,
@@ -19,14 +19,14 @@ LEFT JOIN (
   WHERE v.dict_type = 'common_status' AND v.label IN ('开启', '启用', '正常', 'Enabled') AND v.deleted = 0
 ) AS n ON 1 = 1
 
--- when: system_role, !system_role.tenant_id
+-- when: system_role, !system_tenant
 -- The same without tenants.
 SELECT
   r.id AS role_id,
   r.code AS code,
   r.name AS name,
   CASE WHEN r.code IN ('super_admin', 'tenant_admin', 'crm_admin') THEN 'system' ELSE 'role' END AS kind,
-  NULL AS company_id,
+  present(NULLIF(r.tenant_id, 0), NULL) AS company_id,
   CASE r.data_scope
     WHEN 1 THEN 'all' WHEN 2 THEN 'custom' WHEN 3 THEN 'unit' WHEN 4 THEN 'unit_and_below' WHEN 5 THEN 'self'
     ELSE CASE WHEN r.data_scope IS NOT NULL THEN 'other' END

@@ -1,4 +1,4 @@
--- when: system_users.tenant_id
+-- when: system_users, system_tenant
 SELECT
   u.id AS user_id,
   u.username AS login,
@@ -25,7 +25,7 @@ LEFT JOIN (
   WHERE v.dict_type = 'common_status' AND v.label IN ('开启', '启用', '正常', 'Enabled') AND v.deleted = 0
 ) AS n ON 1 = 1
 
--- when: system_users, !system_users.tenant_id
+-- when: system_users, !system_tenant
 -- The same without tenants.
 SELECT
   u.id AS user_id,
@@ -34,7 +34,7 @@ SELECT
   'person' AS kind,
   NULL AS employee_id,
   NULLIF(u.dept_id, 0) AS org_unit_id,
-  NULL AS company_id,
+  present(NULLIF(u.tenant_id, 0), NULL) AS company_id,
   FALSE AS superuser, -- what the product lets through is the role super_admin, not an account
   NULLIF(u.email, '') AS email,
   NULLIF(u.mobile, '') AS phone,

@@ -1,4 +1,4 @@
--- when: sys_role.tenant_id
+-- when: sys_role, sys_tenant
 SELECT
   r.id AS role_id,
   r.code AS code,
@@ -19,14 +19,14 @@ LEFT JOIN (
   WHERE v.dict_type = 'common_status' AND v.label IN ('开启', '启用', '正常', 'Enabled') AND v.deleted = 0
 ) AS n ON 1 = 1
 
--- when: sys_role, !sys_role.tenant_id
+-- when: sys_role, !sys_tenant
 -- The same without tenants.
 SELECT
   r.id AS role_id,
   r.code AS code,
   r.name AS name,
   CASE WHEN r.code IN ('admin', 'super_admin', 'tenant_admin') THEN 'system' ELSE 'role' END AS kind,
-  NULL AS company_id,
+  present(NULLIF(r.tenant_id, 0), NULL) AS company_id,
   CASE r.data_scope
     WHEN 1 THEN 'all' WHEN 2 THEN 'custom' WHEN 3 THEN 'unit' WHEN 4 THEN 'unit_and_below' WHEN 5 THEN 'self'
     ELSE CASE WHEN r.data_scope IS NOT NULL THEN 'other' END

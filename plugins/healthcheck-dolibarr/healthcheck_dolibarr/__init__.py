@@ -1,0 +1,1 @@
+"""The adapter for Dolibarr; its knowledge is in the folder `dolibarr`."""

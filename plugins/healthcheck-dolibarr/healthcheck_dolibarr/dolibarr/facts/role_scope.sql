@@ -1,0 +1,4 @@
+-- No notion of the product: there is none, which is not the same as not knowing.
+SELECT NULL AS role_id, NULL AS org_unit_id
+FROM llx_usergroup AS g
+WHERE 1 = 0

@@ -1,0 +1,1 @@
+"""The adapter for iDempiere; its knowledge is in the folder `idempiere`."""
