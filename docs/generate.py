@@ -18,13 +18,11 @@ from typing import Any
 
 import click
 
-from healthcheck import profile, waive
+from healthcheck import schemas
 from healthcheck.adapters import Adapter, load_adapter, load_reader
 from healthcheck.cli import cli
-from healthcheck.config import settings
 from healthcheck.facts import BUILT_IN, TableSpec, base
 from healthcheck.facts.schema import DRAFT, table_schema
-from healthcheck.fleet import targets as fleet_targets
 from healthcheck.language import Lang, Text
 from healthcheck.plan import table_names
 from healthcheck.report import common, schema
@@ -308,6 +306,28 @@ def derived_tables(pack: Pack) -> list[str]:
     ]
 
 
+# Spark
+
+
+def spark_page(pack: Pack) -> str:
+    """Rules that ``--engine spark`` skips, with the reason."""
+    from healthcheck.sealed import check_pack
+    from healthcheck.spark.run import not_expressible
+
+    sql = [r for r in pack.rules.values() if r.language == "sql"]
+    lost = not_expressible(check_pack(pack))
+    rows = [(f"[`{i}`](../../rules/{i.replace('.', '/')}.md)", why.en, why.zh) for i, why in sorted(lost.items())]
+    return page(
+        "# Rules that Spark cannot run",
+        "",
+        f"Of {len(sql)} SQL rules {len(sql) - len(lost)} run on Spark as on DuckDB (`--engine spark`). The others are skipped there, each with its",
+        "reason. Python rules are not counted: they run beside Spark on what fits into one process.",
+        "[Large facts](../howto/large-facts.md) tells how to use it, [engines](../explanation/engines.md) how it works.",
+        "",
+        *table(("Rule", "Why", "原因"), rows),
+    )
+
+
 # Adapters
 
 
@@ -488,11 +508,10 @@ def outputs() -> dict[Path, str]:
     found = dict(fact_pages())
     found |= dict(rule_pages(pack))
     found[REFERENCE / "adapters.md"] = adapters_page()
+    found[REFERENCE / "spark.md"] = spark_page(pack)
     found[REFERENCE / "report.schema.json"] = as_json(schema.report())
-    found[REFERENCE / "profile.schema.json"] = as_json(profile.schema())
-    found[REFERENCE / "waivers.schema.json"] = as_json(waive.schema())
-    found[REFERENCE / "fleet.schema.json"] = as_json(fleet_targets.schema())
-    found[REFERENCE / "healthcheck.schema.json"] = as_json(settings.schema(BUILT_IN))
+    for name, (_, made) in schemas.published(BUILT_IN).items():
+        found[REFERENCE / f"{name}.schema.json"] = as_json(made())
     found[REFERENCE / "cli.md"] = cli_page()
     found[Path("README.md")] = fill(Path("README.md"), pack, "en")
     found[Path("README.zh.md")] = fill(Path("README.zh.md"), pack, "zh")

@@ -3,7 +3,7 @@
     python docs/picture.py                  `healthcheck demo`: console, HTML, XLSX (where LibreOffice is), in both languages
     python docs/picture.py scan TARGET …    any other command line, into console.svg only
 
-They are made by hand, not checked: ages and dates in them grow with the calendar.
+The test run makes all of them anew and looks at them, in a folder of its own: ages and dates in them grow with the calendar.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
+from typing import Literal
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -24,6 +26,14 @@ from rich.text import Text
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 COLUMNS = 100
+
+#: Pictures of the HTML report: name, language, colours, width, and what stands at the top.
+SHOTS: tuple[tuple[str, str, Literal["light", "dark"], int, str], ...] = (
+    ("html", "en", "light", 1280, "summary"),
+    ("html.zh", "zh", "light", 1280, "summary"),
+    ("html-flow.zh", "zh", "dark", 1280, "pictures"),
+    ("html-phone", "en", "light", 390, "findings"),
+)
 
 #: Lines of output that are shown: the verdict and the first repairs.
 LINES = 40
@@ -78,9 +88,9 @@ def run(arguments: list[str]) -> list[Text]:
     return [Text.from_ansi(line) for line in done.stdout.splitlines()]
 
 
-def picture(arguments: list[str], name: str) -> Path:
-    """Run the command line and draw the first screen of what it prints."""
-    said = run(arguments)
+def picture(arguments: list[str], name: str, more: Sequence[str] = ()) -> Path:
+    """Run the command line and draw the first screen of what it prints; ``more`` of it is not shown."""
+    said = run([*arguments, *more])
     console = Console(record=True, width=COLUMNS, file=Path(os.devnull).open("w"), highlight=False)  # noqa: SIM115
     console.print(f"[bold]$ healthcheck {' '.join(arguments)}[/bold]", soft_wrap=True)
     shown = said[:LINES]
@@ -109,30 +119,16 @@ def widened(match: re.Match[str]) -> str:
     return tag.replace(length[0], f'textLength="{real:g}"')
 
 
-def report(lang: str, ending: str, folder: Path) -> Path:
-    """A report of the sample company."""
-    path = folder / f"report.{lang}{ending}"
-    command = [sys.executable, "-m", "healthcheck", "demo", "--lang", lang, "-o", str(path)]
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
-    return path
-
-
-def pages() -> list[Path]:
-    """The HTML report in a browser: the first page, an approval flow in the dark, findings on a phone, and on paper."""
+def pages(reports: dict[str, Path]) -> list[Path]:
+    """The HTML report in a browser: the first page, an approval flow in the dark, findings on a phone."""
     sys.path.insert(0, str(ROOT))
     from tests.browser import chromium
 
     made = []
-    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
-        reports = {lang: report(lang, ".html", Path(folder)).as_uri() for lang in ("en", "zh")}
-        for name, lang, scheme, width, place in (
-            ("html", "en", "light", 1280, "summary"),
-            ("html.zh", "zh", "light", 1280, "summary"),
-            ("html-flow.zh", "zh", "dark", 1280, "pictures"),
-            ("html-phone", "en", "light", 390, "findings"),
-        ):
-            page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-            page.goto(reports[lang])
+    with chromium() as browser:
+        for name, lang, scheme, width, place in SHOTS:
+            page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+            page.goto(reports[lang].with_suffix(".html").as_uri())
             page.locator("html[data-ready]").wait_for(state="attached")
             if place != "summary":
                 page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
@@ -143,33 +139,23 @@ def pages() -> list[Path]:
     return made
 
 
-def workbook() -> list[Path]:
+def workbook(reports: dict[str, Path]) -> list[Path]:
     """The first two sheets of the workbook as LibreOffice shows them; nothing where there is none."""
     office, printer = shutil.which("soffice"), shutil.which("pdftoppm")
     if office is None or printer is None:
         print("no LibreOffice or no pdftoppm: the picture of the workbook stays as it is")
         return []
+    folder = reports["en"].parent
+    command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
+    books = [str(path.with_suffix(".xlsx")) for path in reports.values()]
+    subprocess.run([*command, "--outdir", str(folder), *books], check=True)
     made = []
-    with tempfile.TemporaryDirectory() as folder:
-        for lang, name in (("en", "xlsx"), ("zh", "xlsx.zh")):
-            path = report(lang, ".xlsx", Path(folder))
-            command = [office, f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless"]
-            subprocess.run([*command, "--convert-to", "pdf", "--outdir", folder, str(path)], check=True)
-            for page, image in (("1", name), ("2", name.replace("xlsx", "xlsx-findings"))):
-                made.append(IMAGES / f"{image}.png")
-                one = [
-                    printer,
-                    "-r",
-                    "90",
-                    "-f",
-                    page,
-                    "-l",
-                    page,
-                    "-singlefile",
-                    "-png",
-                    str(path.with_suffix(".pdf")),
-                ]
-                subprocess.run([*one, str(IMAGES / image)], check=True)
+    for lang, path in reports.items():
+        for page, name in (("1", "xlsx"), ("2", "xlsx-findings")):
+            image = IMAGES / (name if lang == "en" else f"{name}.{lang}")
+            one = [printer, "-r", "90", "-f", page, "-l", page, "-singlefile", "-png", str(path.with_suffix(".pdf"))]
+            subprocess.run([*one, str(image)], check=True)
+            made.append(image.with_name(f"{image.name}.png"))
     return made
 
 
@@ -178,9 +164,15 @@ def main(arguments: list[str]) -> int:
     if arguments:
         print(picture(arguments, "console"))
         return 0
-    print(picture(["demo"], "console"))
-    print(picture(["demo", "--lang", "zh"], "console.zh"))
-    print(*pages(), *workbook(), sep="\n")
+    with tempfile.TemporaryDirectory() as folder:
+        reports = {lang: Path(folder, f"report-{lang}") for lang in ("en", "zh")}
+        files = {
+            lang: [part for end in (".html", ".xlsx") for part in ("-o", str(path.with_suffix(end)))]
+            for lang, path in reports.items()
+        }
+        print(picture(["demo"], "console", ["--lang", "en", *files["en"]]))
+        print(picture(["demo", "--lang", "zh"], "console.zh", files["zh"]))
+        print(*pages(reports), *workbook(reports), sep="\n")
     return 0
 
 

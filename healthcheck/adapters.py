@@ -70,6 +70,11 @@ class FactFile:
     fact: str
     path: Path
 
+    @property
+    def existing_only(self) -> bool:
+        """Whether it says ``-- only: what exists``: packed lists joined with what their members name show no orphan."""
+        return "-- only: what exists" in self.path.read_text("utf-8-sig")
+
     def sections(self) -> list[Section]:
         """The file's SELECTs in order; the first whose conditions hold and that is usable wins."""
         found: list[Section] = []
@@ -118,13 +123,17 @@ class Adapter:
         """SQL fact files, those of the adapter it extends included unless replaced by name."""
         return [FactFile(p.name.split(".", 1)[0], p) for p in self._files(".sql")]
 
+    def verify_files(self) -> list[FactFile]:
+        """SELECTs that stand for what Python fact files give, for queries that verify a repair."""
+        return [FactFile(p.name.split(".", 1)[0], p) for p in self._files(".sql", "verify")]
+
     def readers(self) -> list[Path]:
         """Python fact files."""
         return self._files(".py")
 
-    def _files(self, suffix: str) -> list[Path]:
-        found: dict[str, Path] = {p.name: p for p in self.parent._files(suffix)} if self.parent else {}
-        for path in sorted((self.folder / "facts").glob(f"*{suffix}")):
+    def _files(self, suffix: str, below: str = "facts") -> list[Path]:
+        found: dict[str, Path] = {p.name: p for p in self.parent._files(suffix, below)} if self.parent else {}
+        for path in sorted((self.folder / below).glob(f"*{suffix}")):
             if not path.name.startswith("_"):
                 found[path.name] = path
         return [p for _, p in sorted(found.items()) if p.stat().st_size > 0]
@@ -196,7 +205,7 @@ def load_adapter(folder: Path, distribution: str = "") -> Adapter:
         },
         parent=parent,
     )
-    for file in adapter.fact_files():
+    for file in (*adapter.fact_files(), *adapter.verify_files()):
         if file.fact not in TABLES:
             near = difflib.get_close_matches(file.fact, TABLES, 1)
             raise PackError(
@@ -337,8 +346,12 @@ def describe(adapter: Adapter) -> dict[str, Any]:
 class Source(Protocol):
     """What a Python fact file may ask of the target."""
 
-    def rows(self, query: str) -> Iterator[dict[str, Any]]:
-        """Rows of one of the module's ``QUERIES``, as dictionaries."""
+    def rows(self, query: str, gives: tuple[type[Fact], str] | None = None) -> Iterator[dict[str, Any]]:
+        """Rows of one of the module's ``QUERIES``, as dictionaries.
+
+        A query that the server refuses makes the module's tables partial. With ``gives`` it is one that the module can do
+        without: then only that column of that fact is unknown, and the reason is kept.
+        """
         ...
 
     def has(self, thing: str) -> bool:

@@ -53,6 +53,8 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 #: What was told is forgotten after this time; a finding that old is told as what it is by the history.
 _MEMORY = timedelta(days=400)
+#: Most findings that one message may list.
+_MOST = 100
 _MAX_BODY = 3500
 
 
@@ -177,6 +179,45 @@ class Memory:
 # The file
 
 
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a file of channels."""
+    duration = {
+        "type": "string",
+        "pattern": rf"^\s*0*[1-9]\d{{0,4}}\s*[{''.join(_UNITS)}]\s*$",
+        "examples": ["7d", "12h", "30m"],
+    }
+    channel = {
+        "name": {"type": "string", "minLength": 1, "description": "Who reads it; each channel has its own."},
+        "url_env": {"type": "string", "pattern": f"^{_VARIABLE.pattern}$", "description": "Environment variable that holds the Apprise URL; never the URL itself."},
+        "lang": {"enum": list(LANGS), "default": Channel.lang},
+        "least": {"enum": list(_PRIORITIES), "default": Channel.least, "description": "The least urgent priority that is told."},
+        "on": {"type": "array", "items": {"enum": list(EVENTS)}, "default": list(EVENTS)},
+        "most": {"type": "integer", "minimum": 1, "maximum": _MOST, "default": Channel.most, "description": "Findings listed; the rest is counted."},
+        "remind": {**duration, "default": "7d", "description": "What is overdue or silent is told again after this time."},
+        "names": {"type": "boolean", "default": Channel.names, "description": "Whether names of objects are sent."},
+    }  # fmt: skip
+    expect = {
+        "every": {**duration, "description": "A scan of each system is expected at least so often."},
+        "systems": {"type": "array", "items": {"type": "string"}, "description": "Systems that are watched; none = all."},
+    }  # fmt: skip
+    required = ["name", "url_env"]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "healthcheck alerts",
+        "type": "object",
+        "properties": {
+            "expect": {"type": "object", "properties": expect, "additionalProperties": False},
+            "channel": {
+                "type": "array",
+                "items": {"type": "object", "properties": channel, "required": required, "additionalProperties": False},
+                "minItems": 1,
+            },
+        },
+        "required": ["channel"],
+        "additionalProperties": False,
+    }
+
+
 def read_config(path: Path) -> Config:
     """Channels and expectations from a TOML file.
 
@@ -193,9 +234,10 @@ def read_config(path: Path) -> Config:
         raise wrong(f"cannot be read: {error.strerror}.", f"无法读取：{error.strerror}。") from None
     except tomllib.TOMLDecodeError as error:
         raise wrong(f"this is not TOML: {error}.", f"不是合法的 TOML：{error}。") from None
-    _only(tree, ("expect", "channel"), "", wrong)
+    keys = schema()["properties"]
+    _only(tree, tuple(keys), "", wrong)
     expect = tree.get("expect", {})
-    _only(expect, ("every", "systems"), "expect.", wrong)
+    _only(expect, tuple(keys["expect"]["properties"]), "expect.", wrong)
     systems = expect.get("systems", [])
     if not isinstance(systems, list) or not all(isinstance(s, str) for s in systems):
         raise wrong("expect.systems must be a list of names.", "expect.systems 应为名称列表。")
@@ -231,7 +273,7 @@ def _channel(one: Any, number: int, wrong: _Wrong) -> Channel:
             " in url_env.",
             f"{where}url 含有密钥，不应写在文件里：请放进环境变量，并用 url_env 写变量名。",
         )
-    _only(one, ("name", "url_env", "lang", "least", "on", "most", "remind", "names"), "channel.", wrong)
+    _only(one, tuple(schema()["properties"]["channel"]["items"]["properties"]), "channel.", wrong)
     for key in ("name", "url_env"):
         if not isinstance(one.get(key), str) or not one[key]:
             raise wrong(f"{where}{key} is missing.", f"{where}缺少 {key}。")
@@ -250,8 +292,8 @@ def _channel(one: Any, number: int, wrong: _Wrong) -> Channel:
     if not isinstance(on, list) or not set(on) <= set(EVENTS):
         raise wrong(f"{where}on lists some of {', '.join(EVENTS)}.", f"{where}on 只能列出 {'、'.join(EVENTS)}。")
     most = one.get("most", 10)
-    if not isinstance(most, int) or isinstance(most, bool) or not 1 <= most <= 100:
-        raise wrong(f"{where}most must be a number from 1 to 100.", f"{where}most 应为 1 到 100 的整数。")
+    if not isinstance(most, int) or isinstance(most, bool) or not 1 <= most <= _MOST:
+        raise wrong(f"{where}most must be a number from 1 to {_MOST}.", f"{where}most 应为 1 到 {_MOST} 的整数。")
     if not isinstance(one.get("names", False), bool):
         raise wrong(f"{where}names must be true or false.", f"{where}names 只能是 true 或 false。")
     remind = _duration(one.get("remind", "7d"), f"{where}remind", wrong)

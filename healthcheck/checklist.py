@@ -254,6 +254,9 @@ def everything(
     )
 
 
+_STATE_OF: Mapping[CheckResult, ItemState] = {"pass": "passed", "fail": "failed", "na": "not-applicable"}
+
+
 def _automatic(outcome: Outcome) -> Item:
     rule = outcome.rule
     state: ItemState = "not-seen"
@@ -276,7 +279,7 @@ def _manual(check: Check, record: Record | None, now: datetime, valid: timedelta
     state: ItemState = "open"
     detail: Text | None = None
     if record is not None:
-        state = {"pass": "passed", "fail": "failed", "na": "not-applicable"}[record.result]  # type: ignore[assignment]
+        state = _STATE_OF[record.result]
         detail = Text(record.evidence, record.evidence) if record.evidence else None
         if valid is not None and now.date() - record.on > valid:
             state = "open"

@@ -17,6 +17,7 @@ from healthcheck.plan import Options, Plan, Step, make_plan, plan_reader
 from healthcheck.planning.collecting import collect_plans, not_asked
 from healthcheck.probe import Fitted
 from healthcheck.reading import ReaderSource, run_reader
+from healthcheck.statements import fitting
 from healthcheck.store import Part, Snapshot
 from healthcheck.target import Target, walk
 
@@ -31,6 +32,8 @@ class Collected:
     plan: Plan
     version: str | None
     notes: list[Text]
+    catalogue: Catalogue | None = None
+    dialect: str = ""
 
 
 def collect(
@@ -66,8 +69,13 @@ def collect(
     elif databases:
         not_given(snapshot)
     used = {a.name: a for c in done for a in c.plan.adapters}
+    described = {name: describe(adapter) for name, adapter in used.items()}
+    for one in done:
+        if one.catalogue is not None:
+            for adapter in one.plan.adapters:
+                described[adapter.name] = fitting(described[adapter.name], adapter.dialect, one.catalogue, one.dialect)
     snapshot.put("targets", [c.label for c in done])
-    snapshot.put("adapters", [describe(a) for a in used.values()])
+    snapshot.put("adapters", [described[name] for name in used])
     snapshot.put("versions", {c.plan.product.name: c.version for c in done if c.plan.product and c.version})
     snapshot.put("notes", [[n.en, n.zh] for c in done for n in c.notes])
     return done
@@ -80,6 +88,7 @@ def _collect_database(
     try:
         catalogue = database.catalogue()
         plan = make_plan(database, catalogue, adapters, options)
+        snapshot.put("selects", {"dialect": database.dialect, "facts": plan.selects()})
         notes = _notes(plan, catalogue)
         version = None
         if plan.version is not None:
@@ -97,7 +106,7 @@ def _collect_database(
             collect_plans(database, snapshot, options.explain)
         else:
             not_asked(snapshot)
-        return Collected(database.label, plan, version, notes)
+        return Collected(database.label, plan, version, notes, catalogue, database.dialect)
     finally:
         database.close()
 

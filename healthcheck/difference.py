@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from healthcheck import score as scoring
 from healthcheck.errors import UsageError
-from healthcheck.language import Text
-from healthcheck.outcome import render
+from healthcheck.language import Lang, Text
+from healthcheck.outcome import Finding, render
 from healthcheck.states import FactSeen, Judged, Look, Memory, Seen, Standing, advance, tally
 
 if TYPE_CHECKING:
     from healthcheck.history import History, SavedScan
+    from healthcheck.rule import Rule
     from healthcheck.scan import Scan
 
 #: Largest JSON report that is read, in bytes.
@@ -25,11 +27,15 @@ MAX_REPORT = 512 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Described:
-    """A finding in words."""
+    """A finding in words.
+
+    Attributes:
+        message: what is wrong, in a sentence; put together when it is asked for, because few of many are shown.
+    """
 
     title: Text
     name: str
-    message: Text
+    message: Callable[[Lang], str]
 
 
 @dataclass
@@ -39,12 +45,18 @@ class Side:
     Attributes:
         label: as the user named it.
         at: when its facts were collected (UTC).
+        describe: reads its findings in words, by fingerprint.
     """
 
     label: str
     at: datetime | None
     look: Look
-    words: dict[str, Described] = field(default_factory=dict)
+    describe: Callable[[], dict[str, Described]]
+
+    @cached_property
+    def words(self) -> dict[str, Described]:
+        """Its findings in words; read when the first is asked for."""
+        return self.describe()
 
 
 @dataclass(frozen=True)
@@ -129,25 +141,25 @@ def read_side(text: str, history: Callable[[], History], system: str | None, jud
 
 
 def _from_scan(label: str, scan: Scan) -> Side:
-    side = Side(label, scan.collected_at, scan.look)
-    for outcome in scan.outcomes:
-        text = outcome.rule.text
-        for finding in (*outcome.findings, *outcome.waived):
-            side.words[finding.fingerprint] = Described(
-                Text(text["en"].title, text["zh"].title),
-                finding.subject.name,
-                Text(render(text["en"].message, finding, "en"), render(text["zh"].message, finding, "zh")),
-            )
-    return side
+    def told(rule: Rule, finding: Finding) -> Described:
+        text = rule.text
+        return Described(
+            Text(text["en"].title, text["zh"].title),
+            finding.subject.name,
+            lambda lang: render(text[lang].message, finding, lang),
+        )
+
+    def describe() -> dict[str, Described]:
+        return {f.fingerprint: told(o.rule, f) for o in scan.outcomes for f in (*o.findings, *o.waived)}
+
+    return Side(label, scan.collected_at, scan.look, describe)
 
 
 def _from_history(history: History, scan: SavedScan) -> Side:
-    side = Side(f"{scan.system} #{scan.id}", scan.collected_at, history.look(scan.id))
-    for finding in history.findings(scan.id):
-        side.words[finding.fingerprint] = Described(
-            finding.title, finding.subject.name, Text(finding.message("en"), finding.message("zh"))
-        )
-    return side
+    def describe() -> dict[str, Described]:
+        return {f.fingerprint: Described(f.title, f.subject.name, f.message) for f in history.findings(scan.id)}
+
+    return Side(f"{scan.system} #{scan.id}", scan.collected_at, history.look(scan.id), describe)
 
 
 def _from_report(path: Path) -> Side:
@@ -176,7 +188,7 @@ def _read_report(label: str, report: dict[str, Any]) -> Side:
         }
     )
     at = datetime.fromisoformat(report["target"]["collected_at"].removesuffix("Z"))
-    side = Side(label, at, look)
+    words: dict[str, Described] = {}
     for outcome in report["outcomes"]:
         rule = str(outcome["rule"])
         ran = outcome["status"] in ("passed", "failed")
@@ -208,8 +220,13 @@ def _read_report(label: str, report: dict[str, Any]) -> Side:
                 waived,
                 str(finding["subject"].get("system", "")),
             )
-            said = str(finding["message"])
-            side.words[mark] = Described(
-                Text(outcome["title"], outcome["title"]), str(finding["subject"]["name"]), Text(said, said)
+            title = str(outcome["title"])
+            words[mark] = Described(
+                Text(title, title), str(finding["subject"]["name"]), _as_reported(str(finding["message"]))
             )
-    return side
+    return Side(label, at, look, lambda: words)
+
+
+def _as_reported(message: str) -> Callable[[Lang], str]:
+    """A report holds one language only."""
+    return lambda lang: message

@@ -2,7 +2,7 @@
 
 Which columns tell who a person is stands in the facts (:class:`healthcheck.facts.base.Personal`). Every value of such a
 column is replaced wherever it stands in the report: in evidence, names, origins, drawings, the inventory, and inside
-longer texts. A false name is a keyed digest: the same value has the same name in every report made with the same salt,
+longer texts. So is whoever is named as an owner, as an approver, or as the one who checked. A false name is a keyed digest: the same value has the same name in every report made with the same salt,
 and nobody can go back without it. Finding ids stay, so that both editions can be held side by side.
 """
 
@@ -55,6 +55,9 @@ _OURS = frozenset({"guide", "guides", "adapters", "engine", "edition", "products
 
 #: Fields that hold the program's own words and no data.
 _OWN = frozenset({"fingerprint", "rule", "rules", "severity", "confidence", "priority", "state", "type", "fact", "how"})
+
+#: Fields in which people name one another: owners, approvers, who checked. Known from nowhere else, so replaced whole.
+_PEOPLE = frozenset({"owner", "approver", "by"})
 
 
 def read_salt(path: Path | None) -> bytes | None:
@@ -179,6 +182,11 @@ class FalseNames:
             place += 1
         return text if not parts else "".join([*parts, text[done:]])
 
+    def person(self, text: str) -> str:
+        """The false name of whoever somebody named, whether the facts know them or not."""
+        whole = " ".join(text.split())
+        return self.name(whole, self.values.get(whole.casefold(), "name"))
+
     def anything(self, value: Any) -> Any:
         """A value of evidence, with texts inside lists and mappings replaced too."""
         if isinstance(value, str):
@@ -271,8 +279,12 @@ class _Walk:
             if field.name in _OWN or not field.init:
                 continue
             old = getattr(value, field.name)
-            rows = field.name == "evidence" and isinstance(old, dict)  # a person's evidence is a text
-            new = self._mapping(old, evidence=True) if rows else self.through(old)
+            if field.name in _PEOPLE and isinstance(old, str) and old.strip():
+                new: Any = self.names.person(old)
+            elif field.name == "evidence" and isinstance(old, dict):  # a person's evidence is a text
+                new = self._mapping(old, evidence=True)
+            else:
+                new = self.through(old)
             if new is not old:
                 changed[field.name] = new
         if frozen:

@@ -27,10 +27,10 @@ _KEYS = {
     "distributions",
     "products",
 }
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_NAMESPACE = re.compile(r"[a-z][a-z0-9_]{1,30}")
-_VERSION = re.compile(r"\d+(\.\d+){0,3}([a-z]+\d+)?")
-_BOUND = re.compile(r"\s*(>=|<=|==|!=|<|>)\s*(\d+(?:\.\d+)*)\s*")
+NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+NAMESPACE = re.compile(r"[a-z][a-z0-9_]{1,30}")
+VERSION = re.compile(r"\d+(\.\d+){0,3}([a-z]+\d+)?")
+BOUND = re.compile(r"\s*(>=|<=|==|!=|<|>)\s*(\d+(?:\.\d+)*)\s*")
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,9 @@ def parse_manifest(text: str, where: str) -> Manifest:
                 f"{where}: unknown key {key!r}." + (f" Did you mean {near[0]}?" if near else ""),
                 f"{where}：未知的键 {key!r}。" + (f"是否想写 {near[0]}？" if near else ""),
             )
-    _text(data, "name", _NAME, "lower case words joined by hyphens", "小写单词，用连字符连接", where)
-    _text(data, "version", _VERSION, "a version such as 1.4.0", "形如 1.4.0 的版本号", where)
-    _text(data, "namespace", _NAMESPACE, "a short lower case word, your own", "一个小写短词，各家自用", where)
+    _text(data, "name", NAME, "lower case words joined by hyphens", "小写单词，用连字符连接", where)
+    _text(data, "version", VERSION, "a version such as 1.4.0", "形如 1.4.0 的版本号", where)
+    _text(data, "namespace", NAMESPACE, "a short lower case word, your own", "一个小写短词，各家自用", where)
     title = data.get("title")
     if not isinstance(title, dict) or set(title) != {"en", "zh"} or not all(isinstance(v, str) for v in title.values()):
         raise PackError(
@@ -130,7 +130,7 @@ def fits(requires: str, where: str, version: str = __version__) -> bool:
     """
     here = _release(version)
     for bound in filter(None, requires.split(",")):
-        match = _BOUND.fullmatch(bound)
+        match = BOUND.fullmatch(bound)
         if match is None:
             raise PackError(
                 f"{where}: requires = {requires!r}: expected bounds such as '>=0.1,<1'.",

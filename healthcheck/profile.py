@@ -56,8 +56,9 @@ def _checked_duration(text: str) -> str:
 
 Duration = Annotated[
     str,
-    AfterValidator(_checked_duration),
+    # In this order: pydantic leaves a pattern that comes after a function out of the JSON Schema.
     Field(pattern=r"^\d+\s*(m|h|d)$", description="Minutes, hours or days: 30m, 1h, 14d.", examples=["1h", "14d"]),
+    AfterValidator(_checked_duration),
 ]
 
 

@@ -47,6 +47,7 @@ class ReaderSource:
         self.failures: list[Text] = []
         self.problems: dict[type[Fact], list[Text]] = {}
         self.known: dict[type[Fact], set[str]] = {}
+        self.unknown: dict[type[Fact], dict[str, Text]] = {}
         self.lost = False
 
     @property
@@ -57,17 +58,23 @@ class ReaderSource:
             )
         return self._root
 
-    def rows(self, query: str) -> Iterator[dict[str, Any]]:
+    def rows(self, query: str, gives: tuple[type[Fact], str] | None = None) -> Iterator[dict[str, Any]]:
         if query in self.reader.unusable:
-            self.failures.append(self.reader.unusable[query])
+            self._failed(self.reader.unusable[query], gives)
             return
         if query not in self.reader.queries or self.database is None:
             raise PackError(f"{self.reader.path}: no query {query!r}.", f"{self.reader.path}：没有查询 {query!r}。")
         try:
             yield from self.database.rows(self.reader.queries[query].sql)
         except StatementError as error:
-            self.failures.append(error.text)
+            self._failed(error.text, None if error.lost else gives)
             self.lost = self.lost or error.lost
+
+    def _failed(self, reason: Text, gives: tuple[type[Fact], str] | None) -> None:
+        if gives is None:
+            self.failures.append(reason)
+        else:
+            self.unknown.setdefault(gives[0], {})[gives[1]] = reason
 
     def has(self, thing: str) -> bool:
         return self.catalogue.has(thing)
@@ -121,7 +128,7 @@ class _Run:
             crash = Text(f"{self.name} failed: {said}", f"{self.name} 出错：{said}")
         for fact, part in self.parts.items():
             self._flush(fact)
-            part.ms = part.ms or (time.perf_counter() - started) * 1000
+            part.ms = (time.perf_counter() - started) * 1000
             self._record(fact, part, crash)
 
     def _take(self, item: Fact | tuple[type[Fact], pa.RecordBatch]) -> None:
@@ -171,7 +178,10 @@ class _Run:
         declared = set(getattr(self.module, "known", {}).get(fact, ()))
         known = self.source.known.get(fact) or declared or self.set_columns[fact]
         # Nothing read from a whole source is still an answer: the table is known to be empty in every column.
-        part.known = tuple(c for c in TABLES[part.fact].columns if c in known or not part.rows)
+        part.unknown = self.source.unknown.get(fact, {})
+        part.known = tuple(
+            c for c in TABLES[part.fact].columns if (c in known or not part.rows) and c not in part.unknown
+        )
         self.snapshot.record(part)
 
 

@@ -41,6 +41,7 @@ _HEADER_TYPES: dict[str, tuple[type, ...]] = {
     "discriminator": (list,),
     "checks": (list,),
     "repair": (dict,),
+    "verify": (str,),
     "en": (dict,),
     "zh": (dict,),
 }
@@ -94,6 +95,7 @@ class Rule:
     products: tuple[str, ...] = ()
     repair: tuple[Repair, ...] = ()
     repair_column: str | None = None
+    verify: str | None = None
 
     @property
     def family(self) -> str:
@@ -172,34 +174,65 @@ def sql_literal(value: Any) -> str:
 
 
 def load_packs(roots: Iterable[Path]) -> Pack:
-    """Several packs as one; a rule id that two of them have is a problem of the later one."""
+    """Several packs as one. What a later pack has in common with an earlier one is a problem of the later one.
+
+    That is a rule's id, the name of a derived table (with the rules that read it), or a whole namespace.
+    """
     merged: Pack | None = None
     for root in roots:
         pack = load_pack(root)
         if merged is None:
             merged = pack
             continue
+        merged.problems.update(pack.problems)
+        taken = _taken(pack, merged)
+        if taken is not None:
+            merged.problems[taken[0]] = taken[1]
+            continue
+        merged.manifests.update(pack.manifests)
+        lost = {name: merged.derived[name].path for name in pack.derived if name in merged.derived}
+        for name, there in lost.items():
+            here = pack.derived[name].path
+            if here != there:
+                merged.problems[here.stem] = PackError(
+                    f"{here}: a table {name} is already computed by {there}. Rename the file, and the table in the queries.",
+                    f"{here}：表 {name} 已由 {there} 计算，请改文件名和查询中的表名。",
+                )
+        merged.derived.update({name: one for name, one in pack.derived.items() if name not in lost})
         for rule_id, rule in pack.rules.items():
+            reads = [name for name in lost if pack.derived[name].path != lost[name] and _mentions(rule, name)]
             if rule_id in merged.rules:
                 there = merged.rules[rule_id].path
                 merged.problems[rule_id] = PackError(
                     f"{rule.path}: a rule of the same id is already loaded from {there}. Rename one.",
                     f"{rule.path}：同名规则已从 {there} 加载，请改名。",
                 )
+            elif reads:
+                merged.problems[rule_id] = PackError(
+                    f"{rule.path}: reads the table {reads[0]}, whose name is taken by {lost[reads[0]]}.",
+                    f"{rule.path}：用到的表 {reads[0]} 与 {lost[reads[0]]} 重名。",
+                )
             else:
                 merged.rules[rule_id] = rule
-        for namespace, manifest in pack.manifests.items():
-            other = merged.manifests.setdefault(namespace, manifest)
-            if other.name != manifest.name:
-                merged.problems[namespace] = PackError(
-                    f"{pack.root}: pack {manifest.name} uses the namespace {namespace} of pack {other.name}.",
-                    f"{pack.root}：规则包 {manifest.name} 与 {other.name} 用了同一个命名空间 {namespace}。",
-                )
-        merged.derived.update(pack.derived)
-        merged.problems.update(pack.problems)
     if merged is None:
         raise UsageError("No rule pack was given.", "没有指定规则包。")
     return merged
+
+
+def _taken(pack: Pack, merged: Pack) -> tuple[str, PackError] | None:
+    """The namespace of ``pack`` that a pack of another name has already, with the problem."""
+    for namespace, manifest in pack.manifests.items():
+        other = merged.manifests.get(namespace)
+        if other is not None and other.name != manifest.name:
+            return namespace, PackError(
+                f"{pack.root}: pack {manifest.name} uses the namespace {namespace} of pack {other.name}.",
+                f"{pack.root}：规则包 {manifest.name} 与 {other.name} 用了同一个命名空间 {namespace}。",
+            )
+    return None
+
+
+def _mentions(rule: Rule, table: str) -> bool:
+    return re.search(rf"\b{table}\b", rule.body) is not None
 
 
 def load_pack(root: Path) -> Pack:
@@ -387,6 +420,7 @@ def _build(path: Path, namespace: str, header: dict[str, Any], body: str, body_l
         checks=tuple(header.get("checks", ())),
         repair=tuple(steps),
         repair_column=column,
+        verify=header.get("verify"),
     )
 
 

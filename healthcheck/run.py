@@ -60,6 +60,7 @@ class Limits:
         python_memory: bytes a Python rule's process may use.
         workers: how many rules run side by side.
         findings: how many findings per rule are kept in full; the count is always exact.
+        engine: `duckdb`, `spark`, or the URL of a Spark cluster.
     """
 
     seconds: float = 120.0
@@ -67,6 +68,7 @@ class Limits:
     python_memory: int = 4 * 1024**3
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
     findings: int = 1000
+    engine: str = "duckdb"
 
 
 def run_rules(
@@ -77,12 +79,14 @@ def run_rules(
     progress: Progress = lambda outcome, done, total: None,
     checked: CheckedPack | None = None,
     scope: str = "",
+    through: Callable[[Runner, list[Checked]], Iterable[Outcome]] | None = None,
 ) -> list[Outcome]:
     """Run ``rules`` (every rule of ``pack`` by default) on the facts of a snapshot.
 
     Args:
         checked: the pack as validated before, to save doing it again.
         scope: part of every finding's identity: the system's name in a scan of several.
+        through: runs those that can be judged, where that is not DuckDB.
 
     Returns one outcome per rule in order of rule id, among them those that could not run and why.
 
@@ -110,11 +114,11 @@ def run_rules(
     for number, outcome in enumerate(list(outcomes.values()), 1):
         progress(outcome, number, total)
     workspace = Path(tempfile.mkdtemp(prefix="healthcheck-"))
-    runner: _Runner | None = None
+    runner: Runner | None = None
     try:
         con = open_sealed(snapshot, scan_time, limits.memory, workspace / "spill", limits.workers)
-        runner = _Runner(con, scan_time.isoformat(), checked, limits, workspace, scope)
-        for outcome in runner.run(runnable):
+        runner = Runner(con, scan_time.isoformat(), checked, limits, workspace, scope)
+        for outcome in through(runner, runnable) if through else runner.run(runnable):
             if outcome.ran:
                 outcome.reason = partly(checked.rules[outcome.rule.id], coverage)
             outcomes[outcome.rule.id] = outcome
@@ -162,7 +166,7 @@ class _Job:
     done: bool = False
 
 
-class _Runner:
+class Runner:
     """Feeds worker threads, watches their time, and gives up on those that do not come back."""
 
     def __init__(
@@ -188,6 +192,7 @@ class _Runner:
         self.export_lock = threading.Lock()
         self.exported: dict[str, str] = {}
         self.derived_errors: dict[str, Text] = {}
+        self.made: set[str] = set()
 
     def run(self, runnable: list[Checked]) -> Iterable[Outcome]:
         """Yield outcomes as they come."""
@@ -230,11 +235,13 @@ class _Runner:
         threads = [self._start_thread()]
         while True:
             try:
-                _, outcome = self.finished.get(timeout=0.05)
+                finished, outcome = self.finished.get(timeout=0.05)
             except queue.Empty:
                 overdue = self._overdue(threads)
                 if overdue:
                     return overdue[0]
+                continue
+            if finished is not job:  # a rule that was given up long ago has come to an end after all
                 continue
             self._dismiss(threads)
             return outcome
@@ -264,7 +271,7 @@ class _Runner:
     def _serve(self, jobs: queue.Queue[_Job | None], warm: bool) -> None:
         python = _PythonWorker(self.limits.python_memory)
         if warm:
-            with contextlib.suppress(OSError):  # the rule that needs it will say so
+            with contextlib.suppress(Exception):  # the rule that needs it will say so
                 python.process()
         me = threading.get_ident()
         while (job := jobs.get()) is not None:
@@ -302,10 +309,11 @@ class _Runner:
             elif now - job.interrupted > GRACE_SECONDS:
                 job.done = True
                 threads.append(self._start_thread())
-                given_up.append(self._timed_out(job.checked.rule))
+                given_up.append(self.timed_out(job.checked.rule))
         return given_up
 
-    def _timed_out(self, rule: Rule) -> Outcome:
+    def timed_out(self, rule: Rule) -> Outcome:
+        """The outcome of a rule that was stopped."""
         seconds = f"{self.limits.seconds:g}"
         return Outcome(
             rule,
@@ -326,8 +334,9 @@ class _Runner:
         for name in names:
             want(name)
         for name, (derived, _) in self.pack.derived.items():  # dictionary order is creation order
-            if name not in wanted:
+            if name not in wanted or name in self.made:
                 continue
+            self.made.add(name)
             cursor = self.con.cursor()
             timer = threading.Timer(self.limits.seconds, cursor.interrupt)
             timer.start()
@@ -354,17 +363,17 @@ class _Runner:
                 cursor.execute(f"CREATE TEMP TABLE result AS SELECT * FROM ({sql}\n)")
             else:
                 self._python(job, cursor, python)
-            return self._outcome(rule, cursor)
+            return self.outcome(rule, cursor)
         except PackError as error:
             return Outcome(rule, "broken", error.text)
         except duckdb.InterruptException:
-            return self._timed_out(rule)
+            return self.timed_out(rule)
         except duckdb.Error as error:
             said = str(error).splitlines()[0]
             return Outcome(rule, "broken", Text(said, f"执行出错：{said}"))
         except _RuleCrashError as crash:
             if job.interrupted is not None:
-                return self._timed_out(rule)
+                return self.timed_out(rule)
             return Outcome(rule, "broken", Text(str(crash), f"规则出错：{crash}"))
         except Exception as error:
             return Outcome(rule, "broken", Text(f"{type(error).__name__}: {error}", f"{type(error).__name__}：{error}"))
@@ -414,16 +423,24 @@ class _Runner:
             self.exported[table] = str(path)
             return str(path)
 
-    def _outcome(self, rule: Rule, cursor: duckdb.DuckDBPyConnection) -> Outcome:
-        row = cursor.execute("SELECT count(*) FROM result").fetchone()
-        count = int(row[0]) if row else 0
+    def outcome(self, rule: Rule, cursor: duckdb.DuckDBPyConnection, count: int | None = None) -> Outcome:
+        """The outcome of a rule whose rows stand in table ``result``.
+
+        Args:
+            count: how many rows there are, where ``result`` has only the first of them.
+        """
+        if count is None:
+            row = cursor.execute("SELECT count(*) FROM result").fetchone()
+            count = int(row[0]) if row else 0
         if not count:
             return Outcome(rule, "passed")
         columns = [d[0] for d in cursor.execute("SELECT * FROM result LIMIT 0").description or []]
         if rule.language == "python":
             check_output(rule, columns)
         findings = read_findings(rule, cursor, columns, self.limits.findings, self.scope)
-        return Outcome(rule, "failed", findings=findings, count=count, cut=count > self.limits.findings)
+        cut = count > self.limits.findings
+        # Rows about one and the same thing, such as a grant that is stored twice, are one finding.
+        return Outcome(rule, "failed", findings=findings, count=count if cut else len(findings), cut=cut)
 
 
 class _RuleCrashError(Exception):

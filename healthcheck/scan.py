@@ -180,6 +180,7 @@ def scan(
     weights: Mapping[str, float] | None = None,
     inspect: Callable[[Snapshot], None] = lambda snapshot: None,
     checked: CheckedPack | None = None,
+    draw: bool = True,
 ) -> Scan:
     """Examine targets with rules.
 
@@ -189,6 +190,7 @@ def scan(
         weights: factor per rule id or family, from a profile.
         inspect: called with the open snapshot, for what a report says of the facts themselves.
         checked: the rules as validated before, to save doing it again.
+        draw: gather the pictures, which only some reports show.
 
     Raises:
         PackError: when a chosen rule cannot be used as written; nothing of the target has been read then.
@@ -200,6 +202,10 @@ def scan(
 
     checked = checked or check_pack(pack, rules)
     refuse(problem for name, problem in checked.problems.items() if name in rules or name.startswith("_"))
+    if limits is not None and limits.engine != "duckdb":
+        from healthcheck.spark.session import check_engine
+
+        check_engine(limits.engine)
     systems = systems_of(targets)
     folder = Path(tempfile.mkdtemp(prefix="healthcheck-"))
     try:
@@ -211,15 +217,17 @@ def scan(
                 write_snapshot(list(system.targets), path, adapters, options or Options(), collecting)
             snapshots[system.name] = path
         if len(systems) == 1:
-            return judge(snapshots[systems[0].name], pack, rules, limits, running, checked, accept, weights, inspect)
+            return judge(
+                snapshots[systems[0].name], pack, rules, limits, running, checked, accept, weights, inspect, draw=draw
+            )
         own = {rule_id: rule for rule_id, rule in rules.items() if rule.family != FAMILY}
         scans = {
-            name: judge(path, pack, own, limits, running, checked, inspect=inspect, scope=name)
+            name: judge(path, pack, own, limits, running, checked, inspect=inspect, scope=name, draw=draw)
             for name, path in snapshots.items()
         }
         combine(snapshots, folder / "across.duckdb")
         shared = {rule_id: rule for rule_id, rule in rules.items() if rule.family == FAMILY}
-        scans[""] = judge(folder / "across.duckdb", pack, shared, limits, running, checked)
+        scans[""] = judge(folder / "across.duckdb", pack, shared, limits, running, checked, draw=False)
         return _together(scans, accept, weights)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -281,9 +289,22 @@ def refuse(problems: Iterable[PackError]) -> None:
 
 
 def write_snapshot(
-    targets: list[Target], path: Path, adapters: Adapters, options: Options, collecting: Callable[[str], None]
+    targets: list[Target],
+    path: Path,
+    adapters: Adapters,
+    options: Options,
+    collecting: Callable[[str], None],
+    parquet: bool = False,
 ) -> None:
-    """Collect targets into a snapshot at ``path``; nothing is left there when no target could be opened."""
+    """Collect targets into a snapshot at ``path``; nothing is left there when no target could be opened.
+
+    Args:
+        parquet: write a folder of Parquet in place of one file; a single snapshot is then copied into one.
+
+    Raises:
+        UsageError: when something is at ``path`` already, or it cannot be written.
+        HealthcheckError: as collecting does.
+    """
     from healthcheck.collect import collect
     from healthcheck.store import Snapshot
 
@@ -293,14 +314,48 @@ def write_snapshot(
         raise UsageError(
             f"{path} already exists. Choose another name or remove it.", f"{path} 已存在，请换个文件名或先删除。"
         )
+    if parquet and len(targets) == 1 and targets[0].kind == "snapshot":
+        write_folder(targets[0].path, path)
+        return
     try:
         with Snapshot.create(draft) as snapshot:
             collect(targets, snapshot, adapters, options, collecting)
+        if parquet:
+            write_folder(draft, path)
+            draft.unlink()
+            return
     except BaseException:
         draft.unlink(missing_ok=True)
         draft.with_name(draft.name + ".wal").unlink(missing_ok=True)
         raise
     draft.rename(path)
+
+
+def write_folder(snapshot: Path, path: Path) -> None:
+    """Copy a snapshot into a folder of Parquet; nothing is left at ``path`` when that fails.
+
+    Raises:
+        SnapshotError: when the snapshot cannot be read.
+        UsageError: when the folder cannot be written.
+    """
+    import duckdb
+
+    from healthcheck import parquet
+    from healthcheck.store import WRITE_MEMORY, Snapshot
+
+    draft = path.with_name(path.name + ".writing")
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        with Snapshot.open(snapshot) as opened:
+            opened.con.execute(f"SET memory_limit = '{WRITE_MEMORY}'")
+            opened.con.execute("SET preserve_insertion_order = false")
+            parquet.write(opened.con, draft)
+        draft.rename(path)
+    except (OSError, duckdb.Error) as error:
+        first = str(error).splitlines()[0]
+        raise UsageError(f"{path} cannot be written ({first}).", f"{path} 无法写入（{first}）。") from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def judge(
@@ -314,6 +369,7 @@ def judge(
     weights: Mapping[str, float] | None = None,
     inspect: Callable[[Snapshot], None] = lambda snapshot: None,
     scope: str = "",
+    draw: bool = True,
 ) -> Scan:
     """Run rules on a snapshot and rank what they find; a rule that cannot be used is an outcome of its own here.
 
@@ -322,6 +378,7 @@ def judge(
         weights: see :func:`scan`.
         inspect: see :func:`scan`.
         scope: name of the system, in a scan of several.
+        draw: see :func:`scan`.
     """
     from healthcheck.extensions import plugin_weights
     from healthcheck.pictures import gather
@@ -338,11 +395,17 @@ def judge(
         adapters = list(opened.get("adapters", []))
         versions = dict(opened.get("versions", {}))
         notes = [Text(*n) for n in opened.get("notes", [])]
+        selects = opened.get("selects", {})
         inspect(opened)
     names = {a["name"] for a in adapters}
     rules = {i: rule for i, rule in rules.items() if not rule.products or names.intersection(rule.products)}
     checked = checked or check_pack(pack, rules)
-    outcomes = run_rules(snapshot, pack, rules, limits, running, checked, scope)
+    through = None
+    if limits is not None and limits.engine != "duckdb":
+        from healthcheck.spark.run import through_spark
+
+        through = through_spark(limits.engine, snapshot)
+    outcomes = run_rules(snapshot, pack, rules, limits, running, checked, scope, through)
     with Snapshot.open(snapshot) as opened:
         tell_waiting(opened, outcomes)
     accept(outcomes)
@@ -353,6 +416,8 @@ def judge(
     for adapter in adapters:
         guide.where.update({k: Text(*v) for k, v in adapter["where"].items() if k not in guide.where})
         guide.fixes.update(adapter["fixes"])
+    if selects:
+        _derive_verification(guide, outcomes, selects, pack, flat=coverage["role_parent"].rows == 0)
     return Scan(
         targets=targets,
         products=[Text(*a["title"]) for a in adapters],
@@ -367,6 +432,22 @@ def judge(
         limits=[Text(*t) for a in adapters for t in a["limits"]],
         guide=guide,
         adapters=frozenset(a["name"] for a in adapters),
-        pictures=gather(snapshot, outcomes, checked),
+        pictures=gather(snapshot, outcomes, checked) if draw else Pictures(),
         weights=weights,
     )
+
+
+def _derive_verification(
+    guide: Guide, outcomes: list[Outcome], selects: Mapping[str, Any], pack: Pack, *, flat: bool
+) -> None:
+    """Give every rule that found something, and for which no adapter has a query of its own, one made of its SELECTs."""
+    from healthcheck.verifying import Verifier
+
+    verifier = Verifier(selects["dialect"], selects["facts"], pack.derived, flat)
+    for outcome in outcomes:
+        known = guide.fixes.get(outcome.rule.id, {})
+        if outcome.rule.verify is None or known.get("verify") or not (outcome.findings or outcome.waived):
+            continue
+        template = verifier.template(outcome.rule)
+        if template is not None:
+            guide.fixes[outcome.rule.id] = {**known, "verify": template}

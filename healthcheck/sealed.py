@@ -12,7 +12,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -27,8 +27,8 @@ from healthcheck.facts import TABLES
 from healthcheck.language import Text
 from healthcheck.load import quiet
 from healthcheck.needs import Needs, needs_of
-from healthcheck.rule import DerivedFact, Pack, Rule
-from healthcheck.store import Coverage
+from healthcheck.rule import DerivedFact, Pack, Rule, fill_params
+from healthcheck.store import Coverage, attach
 
 #: Columns a rule may return beside its evidence.
 RESERVED = ("reach", "confidence", "origin", "cause_key")
@@ -70,8 +70,10 @@ def empty_facts() -> duckdb.DuckDBPyConnection:
     return con
 
 
-def seal(con: duckdb.DuckDBPyConnection, memory: str | None = None, spill: Path | None = None) -> None:
-    """Take every way out from ``con`` for good; what is attached stays readable."""
+def seal(
+    con: duckdb.DuckDBPyConnection, memory: str | None = None, spill: Path | None = None, files: Sequence[str] = ()
+) -> None:
+    """Take every way out from ``con`` for good; what is attached and ``files`` stay readable."""
     if memory:
         con.execute(f"SET memory_limit = '{memory}'")
     folder = str(spill or Path(tempfile.gettempdir()) / f"healthcheck-spill-{os.getpid()}").replace("'", "''")
@@ -79,6 +81,8 @@ def seal(con: duckdb.DuckDBPyConnection, memory: str | None = None, spill: Path 
     con.execute("SET autoinstall_known_extensions = false")
     con.execute("SET autoload_known_extensions = false")
     con.execute("SET python_enable_replacements = false")
+    if files:
+        con.execute("SET allowed_paths = ?", [list(files)])
     con.execute("SET enable_external_access = false")
 
 
@@ -97,8 +101,7 @@ def open_sealed(
         threads: for what is computed before, the derived facts.
     """
     con = quiet(duckdb.connect(":memory:"))
-    quoted = str(snapshot).replace("'", "''")
-    con.execute(f"ATTACH '{quoted}' AS snap (READ_ONLY)")
+    files = attach(con, snapshot)
     have: dict[str, set[str]] = {}
     listing = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'snap'"
     for table, column in con.execute(listing).fetchall():
@@ -115,7 +118,7 @@ def open_sealed(
     con.execute(f"CREATE MACRO scan_time() AS TIMESTAMP '{scan_time.isoformat(sep=' ', timespec='seconds')}'")
     con.execute(f"SET threads = {threads}")
     con.execute("SET preserve_insertion_order = false")
-    seal(con, memory, spill)
+    seal(con, memory, spill, files)
     return con
 
 
@@ -135,6 +138,9 @@ def check_pack(pack: Pack, rules: Mapping[str, Rule] | None = None) -> CheckedPa
     con = empty_facts()
     tables = fact_columns()
     try:
+        # Preparing a query already opens the files and addresses that it names, to learn their columns.
+        seal(con)
+        lock(con)
         if not checked.derived:
             _check_derived(con, pack, tables, checked)
         else:
@@ -146,6 +152,7 @@ def check_pack(pack: Pack, rules: Mapping[str, Rule] | None = None) -> CheckedPa
                 if rule.language == "sql":
                     checked.rules[rule.id] = _check_sql(con, rule, tables, known)
                 else:
+                    _check_verify(con, rule)
                     checked.rules[rule.id] = _check_python(rule, tables, known)
             except PackError as error:
                 checked.problems[rule.id] = error
@@ -183,6 +190,7 @@ def _rule_mark(rule: Rule) -> str:
         rule.cause,
         list(rule.discriminator),
         rule.params,
+        rule.verify,
         [sorted(text.placeholders) for text in rule.text.values()],
     ]
     if rule.language == "python":
@@ -327,7 +335,24 @@ def _check_sql(
     except (duckdb.Error, SqlglotError) as error:
         raise sql_error(rule.path, rule.body_line, error) from None
     check_output(rule, [d[0] for d in described])
+    _check_verify(con, rule)
     return Checked(rule, needs)
+
+
+def _check_verify(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+    """The query of a header's ``verify`` must run on facts as it stands, whatever the finding's values are.
+
+    Raises:
+        PackError: with what DuckDB says.
+    """
+    if rule.verify is None:
+        return
+    sql = re.sub(r"\{(\w+)\}", "0", fill_params(rule.verify, rule.params, rule.path))
+    try:
+        con.execute(f"SELECT * FROM ({one_select(con, sql, rule.path, 1)}\n) LIMIT 0")
+    except duckdb.Error as error:
+        first = str(error).splitlines()[0]
+        raise PackError(f"{rule.path}: verify: {first}", f"{rule.path}：verify：{first}") from None
 
 
 def check_output(rule: Rule, columns: list[str]) -> None:
@@ -365,6 +390,12 @@ def check_output(rule: Rule, columns: list[str]) -> None:
                 f"[{lang}] shows {{{'}, {'.join(missing)}}}, which the query does not return. It returns: {', '.join(columns)}.",
                 f"[{lang}] 用到了 {{{'}、{'.join(missing)}}}，但查询没有返回。查询返回的列：{'、'.join(columns)}。",
             )
+    missing = sorted(set(re.findall(r"(?<!\{)\{(\w+)\}", rule.verify or "")) - have)
+    if missing:
+        raise fail(
+            f"verify uses {{{'}, {'.join(missing)}}}, which the query does not return.",
+            f"verify 用到了 {{{'}、{'.join(missing)}}}，但查询没有返回。",
+        )
     missing = [d for d in rule.discriminator if d not in have]
     if missing:
         raise fail(

@@ -1,4 +1,4 @@
-"""Facts at rest: a snapshot is one DuckDB file.
+"""Facts at rest: a snapshot is one DuckDB file, or a folder of Parquet (:mod:`healthcheck.parquet`).
 
 It holds every fact table (empty where nothing was collected) and, per table and part, what became of its collection:
 the statement that ran, rows, time, which columns are known, and whether the result is whole.
@@ -24,6 +24,7 @@ from healthcheck.errors import SnapshotError, UsageError
 from healthcheck.facts import TABLES
 from healthcheck.language import Text, join
 from healthcheck.load import Loader, quiet
+from healthcheck.target import SNAPSHOT_MARK
 
 #: Raised when the layout of a snapshot changes so that older engines cannot read it.
 FORMAT = 1
@@ -35,6 +36,24 @@ STORAGE_VERSION = "v1.2.0"
 WRITE_MEMORY = "1GB"
 
 __all__ = ["FORMAT", "STORAGE_VERSION", "Coverage", "Part", "Snapshot", "State"]
+
+
+def attach(con: duckdb.DuckDBPyConnection, path: Path, name: str = "snap") -> list[str]:
+    """Attach a snapshot, a DuckDB file or a folder of Parquet, as a catalogue that is only read.
+
+    Returns the files that queries go on reading by themselves: those of a folder.
+
+    Raises:
+        duckdb.Error: when a file is no DuckDB database.
+        SnapshotError: when a folder is not as it should be.
+    """
+    if path.is_dir():
+        from healthcheck import parquet
+
+        return parquet.attach(con, path, name)
+    quoted = str(path).replace("'", "''")
+    con.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+    return []
 
 
 class Snapshot:
@@ -86,12 +105,11 @@ class Snapshot:
         Raises:
             SnapshotError: when the file is missing, damaged, no snapshot, or written by a newer engine.
         """
-        if not path.is_file():
+        if not path.is_file() and not (path / SNAPSHOT_MARK).is_file():
             raise SnapshotError(f"There is no snapshot at {path}.", f"{path} 处没有快照文件。")
         con = quiet(duckdb.connect(":memory:"))
-        quoted = str(path).replace("'", "''")
         try:
-            con.execute(f"ATTACH '{quoted}' AS snap (READ_ONLY)")
+            attach(con, path)
             con.execute("USE snap")
             row = con.execute("SELECT value FROM hc_snapshot WHERE key = 'format'").fetchone()
             found = json.loads(row[0]) if row else None

@@ -14,6 +14,9 @@ from healthcheck.errors import UsageError
 #: Bounds on what is read from a folder.
 MAX_FILES = 200_000
 
+#: What makes a folder of Parquet a snapshot.
+SNAPSHOT_MARK = "healthcheck-snapshot.json"
+
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 _DUCKDB_MAGIC = b"DUCK"
 
@@ -53,7 +56,7 @@ def read_target(text: str) -> Target:
         return Target("database", text)
     path = Path(text)
     if path.is_dir():
-        return Target("folder", text)
+        return Target("snapshot" if (path / SNAPSHOT_MARK).is_file() else "folder", text)
     if path.is_file():
         with path.open("rb") as file:
             head = file.read(16)

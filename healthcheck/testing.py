@@ -169,6 +169,23 @@ class Bench:
             for name in used:
                 self.con.execute(f'DELETE FROM "{name}"')
 
+    def left(
+        self, rule: Rule, findings: Iterable[Finding], tables: Mapping[str, Iterable[Mapping[str, Any]]]
+    ) -> list[int | None]:
+        """What the rule's ``verify`` query gives per finding in the given rows; None where a value does not fit in."""
+        from healthcheck.report.common import filled
+        from healthcheck.rule import fill_params
+
+        # A parameter may be a list or a text, but never one with a brace.
+        template = fill_params(rule.verify or "", rule.params, rule.path)
+        used = [name for name, rows in tables.items() if self._fill(name, rows)]
+        try:
+            queries = [filled(template, finding.evidence) for finding in findings]
+            return [None if q is None else int(self.con.execute(q).fetchall()[0][0]) for q in queries]
+        finally:
+            for name in used:
+                self.con.execute(f'DELETE FROM "{name}"')
+
     def _findings(self, rule: Rule, cursor: duckdb.DuckDBPyConnection) -> list[Finding]:
         if rule.language == "sql":
             try:
@@ -285,8 +302,23 @@ def run_page(bench: Bench, rule: Rule) -> Iterator[Failure]:
                 left = bench.findings(rule, {**case.tables, **case.fixed})
                 if left:
                     yield failure(case.line, name + " (fixed)", compare([], left))
+                if rule.verify:
+                    yield from (
+                        failure(case.line, name, f"  {detail}") for detail in _unverified(bench, rule, case, found)
+                    )
         except PackError as error:
             yield failure(case.line, name, f"  {error}")
+
+
+def _unverified(bench: Bench, rule: Rule, case: Case, found: list[Finding]) -> Iterator[str]:
+    """What is wrong with the rule's ``verify`` query: it counts what is at fault, and 0 after the repair."""
+    before = bench.left(rule, found, case.tables)
+    after = bench.left(rule, found, {**case.tables, **case.fixed})
+    for finding, was, now in zip(found, before, after, strict=True):
+        if was is not None and was < 1:
+            yield f"verify gives {was} for {finding.subject.key}, which is at fault; expected 1 or more"
+        if now:
+            yield f"verify gives {now} for {finding.subject.key} after the repair; expected 0"
 
 
 def compare(expected: Rows, found: list[Finding]) -> str:

@@ -30,6 +30,12 @@ def folder() -> Path | None:
     return platformdirs.user_cache_path("healthcheck", appauthor=False)
 
 
+def has(kind: str, key: str) -> bool:
+    """Whether something is kept under a key."""
+    base = folder()
+    return base is not None and (base / kind / f"{key}.json.z").is_file()
+
+
 def load(kind: str, key: str) -> Any:
     """What was kept under a key; None when there is nothing that can be used."""
     base = folder()

@@ -88,6 +88,9 @@ RESULT_TEXT: dict[str, Text] = {
     "na": Text("not applicable", "不适用"),
 }
 
+#: What may stand in the columns that take a choice, in words.
+WORDS: Mapping[str, Mapping[str, Text]] = {"status": STEP_TEXT, "kind": KIND_TEXT, "result": RESULT_TEXT}
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -429,7 +432,7 @@ def _value(name: str, raw: Any) -> tuple[Any, Text | None]:
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     text = str(raw).strip()
-    words: Mapping[str, Text] | None = {"status": STEP_TEXT, "result": RESULT_TEXT, "kind": KIND_TEXT}.get(name)
+    words = WORDS.get(name)
     if words is None:
         return text[:2000], None
     folded = text.casefold()

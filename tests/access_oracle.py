@@ -199,6 +199,11 @@ class Oracle:
         gone = {u for u, v in self.user.items() if v["deleted"] and v["kind"] in ("person", "external", "service")}
         return {(u,) for u, _ in self.grants if u in gone}
 
+    def check_grant_to_disabled_user(self) -> Found:
+        away = {u for u, v in self.user.items() if not v["active"] and not v["deleted"] and v["kind"] == "person"}
+        worth = {r for r in self.live if self.role[r]["kind"] == "role" or self.role[r]["superuser"]}
+        return {(u,) for u, r in self.grants if u in away and r in worth}
+
     def check_permission_grant_to_missing_role(self) -> Found:
         return {(r, p) for r, p in self.carries if r not in self.role}
 

@@ -32,7 +32,7 @@ if "HEALTHCHECK_CACHE" not in os.environ:  # no test writes into the user's own 
     atexit.register(shutil.rmtree, os.environ["HEALTHCHECK_CACHE"], True)
 
 _S = TypeVar("_S", bound=Server)
-_LOUD = ("server unavailable: ", "browser unavailable: ", "../shared is absent")
+_LOUD = ("server unavailable: ", "Spark unavailable: ", "browser unavailable: ", "../shared is absent")
 
 
 @pytest.fixture(scope="session")

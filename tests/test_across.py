@@ -11,15 +11,20 @@ import pytest
 
 from healthcheck.errors import UsageError
 from healthcheck.facts import TABLES, CodeMap, Fact, Material, Partner, Uom
+from healthcheck.history import open_history
 from healthcheck.language import Text
-from healthcheck.outcome import Outcome
+from healthcheck.outcome import Finding, Outcome, Thing
 from healthcheck.reading import facts_batch
+from healthcheck.report import common
+from healthcheck.report.html.data import embedded
 from healthcheck.rule import builtin_rules, load_pack
+from healthcheck.scan import Guide
 from healthcheck.store import Part, Snapshot
 from healthcheck.systems import merge_outcomes, systems_of
 from healthcheck.target import Target, read_target
 from healthcheck.testing import Bench
 from tests.cli import run_cli
+from tests.scans import make_scan
 
 ACROSS = sorted(r for r in load_pack(builtin_rules()).rules if r.startswith("across."))
 TAX = ["91110000600037341L", "91110108551385082Q", "913207378BG0E7153F", "91320480F7CH3J7063", "9132051785C524E447"]
@@ -230,6 +235,40 @@ def test_a_rule_that_broke_in_one_system_is_not_forgotten() -> None:
     assert merged.reason == Text("mes: out of memory", "mes：内存不足")
     passed = merge_outcomes({"erp": [Outcome(rule, "passed")], "mes": [Outcome(rule, "timeout", Text("slow", "慢"))]})
     assert passed[0].status == "timeout"
+
+
+def test_where_to_repair_it_is_told_of_the_right_system(tmp_path: Path) -> None:
+    """Every system has menus of its own; what systems are compared by is repaired in the system that the row is of."""
+    rules = load_pack(builtin_rules()).rules
+    own, shared = rules["material.negative_stock"], rules["across.active_differs"]
+    findings = []
+    for number, (rule, kind, key, system) in enumerate(
+        ((own, "stock", "s1", "erp"), (own, "stock", "s1", "mes"), (shared, "system_material", "mes,m7", ""))
+    ):
+        thing = Thing(kind, key, key, "", key, system)
+        said = dict.fromkeys(rule.text["en"].placeholders | rule.text["zh"].placeholders, "x")
+        mark = f"{number:024x}"
+        findings.append(Finding(rule.id, "high", "certain", thing, thing, said, [], mark, system=system))
+    outcomes = [
+        Outcome(own, "failed", findings=findings[:2], count=2),
+        Outcome(shared, "failed", None, findings[2:], 1),
+    ]
+    result = make_scan(*outcomes)
+    result.guides = {
+        "erp": Guide({"stock": Text("Stock > Balances", "库存 > 现存量")}),
+        "mes": Guide({"stock": Text("Store > Bins", "仓库 > 库位"), "material": Text("Base > Items", "基础 > 物料")}),
+    }
+    expected = ["Stock > Balances", "Store > Bins", "[mes] Base > Items"]
+    assert [common.where_of(f, result, "en") for f in findings] == expected
+    drawn = embedded(result)
+    menus = [drawn["guides"][s]["where"]["stock"][0] for s in ("erp", "mes")]
+    assert menus == expected[:2]
+    told = {row[12]: row[13] for row in drawn["findings"]}
+    assert "[mes] 基础 > 物料" in told[findings[2].fingerprint]["fix"][1]
+    with open_history(str(tmp_path / "h.db"), create=True) as history:
+        saved = history.save(result, "both")
+        where = {f.fingerprint: f.where for f in history.findings(saved.id)}
+    assert [w and w.en for w in (where[f.fingerprint] for f in findings[:2])] == expected[:2]
 
 
 def test_names_of_large_systems_are_compared_too(tmp_path: Path) -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import ssl
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from healthcheck.alerts import (
     EVENTS,
@@ -259,6 +266,124 @@ def test_services_get_the_message(name: str, webhook: str, monkeypatch: pytest.M
     assert len(Webhook.heard) == 1
     said = json.dumps(Webhook.heard[0][1], ensure_ascii=False)
     assert "离职人员可登录" in said and "新增 1" in said
+
+
+class Mailbox(Controller):
+    """A mail server that takes one login, keeps what it is sent, and speaks STARTTLS when it has a certificate."""
+
+    def __init__(self, **options: Any) -> None:
+        self.mail: list[EmailMessage] = []
+        self.logins: list[str] = []
+        super().__init__(self, "127.0.0.1", 0, authenticator=self.check, auth_require_tls=False, **options)
+
+    def _trigger_server(self) -> None:
+        assert isinstance(self.server, asyncio.Server)
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()  # type: ignore[no-untyped-call]  # its module has types for all but this
+
+    def check(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        """Whether this is the login."""
+        self.logins.append(data.login.decode())
+        right = (data.login, data.password) == (b"ops@corp.example", b"p@ss/w:rd")
+        return AuthResult(success=right, handled=right)  # "not handled": the server itself says 535
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - SMTP's own word
+        """Take a message."""
+        read = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(read, EmailMessage)
+        self.mail.append(read)
+        return "250 OK"
+
+
+@contextmanager
+def mailbox(**options: Any) -> Iterator[Mailbox]:
+    """A mail server while the block lasts."""
+    box = Mailbox(**options)
+    box.start()
+    try:
+        yield box
+    finally:
+        box.stop()
+
+
+LOGIN = "ops%40corp.example:p%40ss%2Fw%3Ard@"
+MAILED = "?from=healthcheck@corp.example&to=it@corp.example,boss@corp.example"
+SAID = ("[healthcheck] 销售系统: 新增 1", "[销售系统] P0 · 离职人员可登录 <b>&amp;\n… 另有 2 项")
+
+
+@pytest.mark.parametrize("login", ["", LOGIN])
+def test_mail_arrives(login: str) -> None:
+    """Without a login as on a relay within the house, and with one; subject and text in Chinese, text as text."""
+    with mailbox() as box:
+        assert send_apprise(f"mailto://{login}127.0.0.1:{box.port}/{MAILED}", *SAID)
+    assert box.logins == (["ops@corp.example"] * len(box.logins) if login else [])
+    assert {str(m["to"]) for m in box.mail} == {"it@corp.example", "boss@corp.example"}
+    for mail in box.mail:
+        assert str(mail["subject"]) == SAID[0] and str(mail["from"]) == "healthcheck@corp.example"
+        body = mail.get_body(("plain",))
+        assert body is not None and body.get_content().split() == SAID[1].split()
+        assert str(mail["subject"]) not in mail.as_string()  # encoded, as old mail servers need it
+
+
+def test_mail_that_is_refused_is_a_failure(capfd: pytest.CaptureFixture[str]) -> None:
+    """A wrong password, and a server where nobody may send without one; nothing of the address is printed."""
+    with mailbox() as box:
+        assert not send_apprise(f"mailto://ops%40corp.example:wr0ng@127.0.0.1:{box.port}/{MAILED}", *SAID)
+    with mailbox(auth_required=True) as closed:
+        assert not send_apprise(f"mailto://127.0.0.1:{closed.port}/{MAILED}", *SAID)
+    assert not send_apprise(f"mailto://{LOGIN}127.0.0.1:{closed.port}/{MAILED}", *SAID)  # nobody answers there
+    assert box.mail == closed.mail == []
+    said = "".join(capfd.readouterr())
+    assert "wr0ng" not in said and "w:rd" not in said and "w%3Ard" not in said
+
+
+def test_mail_goes_over_tls(tmp_path: Path) -> None:
+    """STARTTLS is required where mailtos:// says so, and a certificate that nobody vouches for is not taken."""
+    with mailbox(tls_context=certificate(tmp_path), require_starttls=True) as box:
+        address = f"mailtos://{LOGIN}127.0.0.1:{box.port}/{MAILED}&mode=starttls"
+        assert not send_apprise(address, *SAID) and box.mail == [] and box.logins == []
+        assert send_apprise(f"{address}&verify=no", *SAID)
+        assert not send_apprise(address.replace("mailtos", "mailto").replace("starttls", "insecure"), *SAID)
+    assert len(box.mail) == 2
+    with mailbox(ssl_context=certificate(tmp_path)) as wrapped:  # port 465, as most mail services in China offer it
+        address = f"mailtos://{LOGIN}127.0.0.1:{wrapped.port}/{MAILED}&mode=ssl"
+        assert not send_apprise(address, *SAID) and wrapped.mail == []
+        assert send_apprise(f"{address}&verify=no", *SAID)
+    assert len(wrapped.mail) == 2
+    with mailbox() as plain:  # a server without TLS is not told the password after all
+        assert not send_apprise(f"mailtos://{LOGIN}127.0.0.1:{plain.port}/{MAILED}&mode=starttls&verify=no", *SAID)
+    assert plain.mail == [] and plain.logins == []
+
+
+def certificate(folder: Path) -> ssl.SSLContext:
+    """A certificate for 127.0.0.1 that nobody vouches for."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    file = folder / "mail.pem"
+    file.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(file)
+    return context
+
+
+def test_a_signed_robot_of_dingtalk(webhook: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """加签: the request carries time and signature; the secret itself stays here."""
+    token = service("dingtalk", webhook, monkeypatch).removeprefix("dingtalk://")
+    secret = "SEC" + "5e" * 20
+    assert send_apprise(f"dingtalk://{secret}@{token}", "t", "b")
+    ((path, said),) = Webhook.heard
+    assert "timestamp=" in path and "sign=" in path
+    assert secret not in path and secret not in json.dumps(said)
 
 
 def test_a_server_that_refuses_is_a_failure(webhook: str) -> None:

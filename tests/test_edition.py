@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from healthcheck.edition import FalseNames, personal_values, read_salt
 from healthcheck.errors import UsageError
 from healthcheck.facts import TABLES
+from healthcheck.history import open_history
 from healthcheck.report import FORMATS
 from healthcheck.store import Snapshot
 from tests.cli import run_cli
@@ -100,6 +101,38 @@ def test_no_personal_value_leaves_in_any_format(company: tuple[Path, dict[str, s
         text = texts(file).casefold()
         leaked = [v for v in wanted if v.casefold() in text and stands_in(v, text)]
         assert leaked == [], (file.name, leaked[:10])
+
+
+def test_those_who_answer_for_it_are_not_named_either(company: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
+    """Owners, approvers and those who checked are typed by people and stand in no fact; the customer sees false names."""
+    (tmp_path / "w.toml").write_text(
+        '[[waiver]]\nrule = "access.leaver_active"\nkind = "accepted-risk"\nreason = "small team"\nowner = "欧阳 明日"\n'
+        'approver = "Zebedee Quux"\nuntil = 2099-12-31\n',
+        "utf-8",
+    )
+    url = str(tmp_path / "history.db")
+    kept = ("--history", url, "--system", "erp")
+    people = ("欧阳 明日", "Zebedee Quux", "上官 测试")
+    code, _, err = run_cli(
+        "scan", str(company[0]), *kept, "--save", "--exit-zero", "--select", "access.leaver_active,migration"
+    )
+    assert code == 0, err
+    outputs = [part for spec in FORMATS.values() for part in ("-o", str(tmp_path / f"r{spec.endings[0]}"))]
+    with open_history(url) as history:
+        mark = history.issues("erp")[0].fingerprint
+        history.assign("erp", mark, owner=people[0], by=people[2])
+        history.record_check("erp", "DM03", "pass", "seen", people[2])
+    asked = ("--waivers", str(tmp_path / "w.toml"), "--edition", "both", "--exit-zero", "--all", "--industry", "trade")
+    code, _, err = run_cli(
+        "ready", str(company[0]), *kept, "--select", "access.leaver_active,migration", *asked, *outputs
+    )
+    assert code == 0, err
+    for file in tmp_path.glob("r*"):
+        named = [p for p in people if p in texts(file)]
+        if ".customer" in file.name:
+            assert named == [], file.name
+        elif file.name in ("r.html", "r.xlsx", "r.json"):
+            assert len(named) == 3, (file.name, named)
 
 
 def test_the_internal_edition_names_people(company: tuple[Path, dict[str, str]], reports: Path) -> None:

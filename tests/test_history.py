@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import random
@@ -19,6 +20,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
+from sqlalchemy.dialects import sqlite
 
 from healthcheck.closure import figures, months_after
 from healthcheck.errors import UnreachableError, UsageError
@@ -83,23 +88,26 @@ def assert_whole(history: History, findings: int = FINDINGS) -> int:
     return len(scans)
 
 
-def save_for_ever(url: str, first: int, started: Any) -> None:
+def save_for_ever(url: str, first: int, started: Any, one: Any) -> None:
     """Save one scan after the other until somebody ends this process."""
     with open_history(url, create=True) as history:
         started.set()
         for number in range(first, first + 1000):
             history.save(big_scan(number), "erp")
+            one.set()
 
 
 def test_killed_at_any_moment(url: str) -> None:
     """kill -9 while scans are saved: what is there is whole, and the next save works."""
     chance = random.Random(11)
     saved = 0
-    for _ in range(8 if "://" not in url else 5):  # a server's own recovery is not ours to test
-        started = FORK.Event()
-        process = FORK.Process(target=save_for_ever, args=(url, saved, started))
+    for life in range(8 if "://" not in url else 5):  # a server's own recovery is not ours to test
+        started, one = FORK.Event(), FORK.Event()
+        process = FORK.Process(target=save_for_ever, args=(url, saved, started, one))
         process.start()
-        if chance.random() < 0.8:
+        if life == 0:
+            assert one.wait(120)  # however slow the machine, something is there to be kept
+        elif chance.random() < 0.8:
             assert started.wait(60)
         time.sleep(chance.random() * 0.6)
         assert process.pid is not None
@@ -145,6 +153,54 @@ def summary(history: History) -> list[Any]:
         found.append((scan.collected_at, scan.score, scan.change, scan.states, states))
     found.append(sorted((i.fingerprint, i.status, i.due_at, i.reopened) for i in history.issues("erp")))
     return found
+
+
+# -- many findings ---------------------------------------------------------------------------------------------------
+
+
+def test_what_merely_persists_is_not_written_one_by_one(file: str) -> None:
+    """The work of a save grows with what changed: 2,000 findings that stand as before take a few statements."""
+    with open_history(file, create=True) as history:
+        history.save(big_scan(0, 2000), "erp")
+        rows: dict[str, int] = {}
+
+        def count(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
+            kind = " ".join(statement.split()[:2])
+            rows[kind] = rows.get(kind, 0) + (len(parameters) if many else 1)
+
+        event.listen(history.engine, "before_cursor_execute", count)
+        again = big_scan(0, 2000)
+        again.collected_at += WEEK
+        saved = history.save(again, "erp")
+        assert saved.states["persisting"] == 2000
+        assert rows["UPDATE issue"] < 20 and rows["INSERT INTO"] < 2000 + 20 and sum(rows.values()) < 2100, rows
+        assert {i.last_seen_at for i in history.issues("erp")} == {again.collected_at}
+
+
+LEAVES = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(st.characters()), st.dates(),
+    st.decimals(allow_nan=False, allow_infinity=False), st.binary(max_size=4),
+)  # fmt: skip
+EVIDENCE = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+        | st.dictionaries(st.integers(), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@given(EVIDENCE | st.sampled_from(["a\x00b", "\ud800", "👩‍👧", "\\ud83d", "\\u0000"]).map(lambda text: {text: [text]}))
+@settings(max_examples=300, deadline=None)
+def test_whatever_was_found_can_be_kept(value: Any) -> None:
+    """The quick way for harmless values keeps what the careful way keeps, and no text that a database refuses."""
+    said = tables.Document().process_bind_param(value, sqlite.dialect())
+    assert said == (None if value is None else json.dumps(tables.plain(value), separators=(",", ":")))
+    if said is not None:
+        held = json.dumps(json.loads(said), ensure_ascii=False)
+        assert held == tables.clean(held) and said.isascii()
 
 
 # -- tables and migrations -------------------------------------------------------------------------------------------

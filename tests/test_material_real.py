@@ -113,6 +113,49 @@ YUDAO_ERP = "".join(
 )
 
 
+#: The product tables of the same module: one bolt under two codes, a code given twice, the same code in another tenant, a
+#: category that is gone, and stock that is negative, of a product switched off, and of none.
+YUDAO_PRODUCTS = """
+    CREATE TABLE erp_product (
+        id BIGINT PRIMARY KEY, name VARCHAR(100), bar_code VARCHAR(50), category_id BIGINT, unit_id INT, status TINYINT,
+        standard VARCHAR(100), remark VARCHAR(255), expiry_day INT, weight DECIMAL(24, 6), purchase_price DECIMAL(24, 6),
+        create_time DATETIME DEFAULT CURRENT_TIMESTAMP, deleted BIT(1) DEFAULT b'0', tenant_id BIGINT DEFAULT 0
+    );
+    CREATE TABLE erp_product_category (
+        id BIGINT PRIMARY KEY, parent_id BIGINT, name VARCHAR(255), code VARCHAR(50), sort INT, status TINYINT,
+        deleted BIT(1) DEFAULT b'0', tenant_id BIGINT DEFAULT 0
+    );
+    CREATE TABLE erp_product_unit (
+        id BIGINT PRIMARY KEY, name VARCHAR(255), status TINYINT, deleted BIT(1) DEFAULT b'0', tenant_id BIGINT DEFAULT 0
+    );
+    CREATE TABLE erp_warehouse (id BIGINT PRIMARY KEY, name VARCHAR(255), status TINYINT, deleted BIT(1) DEFAULT b'0');
+    CREATE TABLE erp_stock (
+        id BIGINT PRIMARY KEY, product_id BIGINT, warehouse_id BIGINT, `count` DECIMAL(24, 6), deleted BIT(1) DEFAULT b'0',
+        tenant_id BIGINT DEFAULT 0
+    );
+    INSERT INTO erp_product_category (id, parent_id, name, code, status, tenant_id) VALUES (1, 0, '标准件', 'B', 0, 1);
+    INSERT INTO erp_product_unit (id, name, status, tenant_id) VALUES (1, '个', 0, 1);
+    INSERT INTO erp_warehouse (id, name, status) VALUES (1, '原料仓', 0);
+    INSERT INTO erp_product (id, name, bar_code, category_id, unit_id, status, standard, tenant_id) VALUES
+        (1, '六角螺栓', 'P001', 1, 1, 0, 'M8*20', 1), (2, '六角螺栓', 'P002', 1, 1, 0, 'M8×20', 1),
+        (3, '六角螺栓', 'P003', 1, 1, 0, 'M8×25', 1), (4, '平垫圈', 'P003', 1, 1, 0, '8', 1),
+        (5, '平垫圈', 'P001', 1, 1, 0, '8', 2), (6, '弹簧垫圈', 'P006', 9, 1, 0, '8', 1), (7, '油封', 'P007', 1, 1, 1, '25', 1);
+    INSERT INTO erp_stock (id, product_id, warehouse_id, `count`, tenant_id) VALUES (1, 3, 1, -5, 1), (2, 7, 1, 12, 1), (3, 99, 1, 4, 1);
+"""
+
+
+YUDAO_FOUND: dict[str, Keys] = {
+    "near_duplicate": {("1",)},
+    "duplicate_code": {("3",)},
+    "category_missing": {("6",)},
+    "negative_stock": {("1",)},  # the row of the stock
+    "inactive_with_stock": {("7",)},
+    "stock_without_material": {("3",)},
+    "code_reused": set(),
+    "one_code_many_things": set(),
+}
+
+
 def scan(url: str) -> dict[str, Any]:
     """The JSON report of the material rules."""
     code, out, err = run_cli("scan", url, "--no-catalogue", "--select", "material", "--format", "json")
@@ -191,3 +234,12 @@ def test_yudao_partners(mariadb: MariadbServer, kind: str) -> None:
         assert (f"{kind}:2",) in found_in(report, rule), rule
         assert not found_in(report, rule) & {(f"{kind}:1",), (f"{kind}:3",), (f"{kind}:4",)}
     assert not found_in(report, "partner_name_duplicate")  # one company as a supplier and as a customer
+
+
+def test_yudao_products(mariadb: MariadbServer) -> None:
+    """ruoyi-vue-pro with products: each planted mistake is found, and a code that another tenant uses too is none."""
+    url = mariadb.load_shared("yudao", fresh=True)
+    mariadb.run_sql(url.rsplit("/", 1)[1], YUDAO_PRODUCTS)
+    report = scan(url)
+    found = {rule: found_in(report, rule) for rule in YUDAO_FOUND}
+    assert found == YUDAO_FOUND

@@ -67,6 +67,10 @@ _COMMANDS = {
     "map": ("healthcheck.cli.map:map_", "Draft and check a mapping of your own. 为自有系统起草、核对映射。"),
     "pack": ("healthcheck.cli.pack:pack", "Make, sign and verify packs of rules. 规则包的制作、签名与校验。"),
     "plugin": ("healthcheck.cli.plugin:plugin", "List plugins, start a new one. 插件的列表与新建。"),
+    "schema": (
+        "healthcheck.cli.schema:schema",
+        "Print JSON Schemas for editors. 输出供编辑器使用的 JSON Schema。",
+    ),
     "mcp": ("healthcheck.cli.mcp:mcp", "Let an assistant work on snapshots, read-only. 供 AI 助手只读使用（MCP）。"),
     "completion": ("healthcheck.cli.completion:completion", "Print shell completion. 输出命令行补全脚本。"),
 }

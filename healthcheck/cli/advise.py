@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from healthcheck.cli import options
-from healthcheck.errors import INCOMPLETE, PASSED
+from healthcheck.errors import INCOMPLETE, PASSED, UsageError
 from healthcheck.language import Lang, Text
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from healthcheck.advise import Advice, Proposal, Rewrite
+    from healthcheck.advise.scratch import Copy
+    from healthcheck.advise.session import Planner, Work
 
 #: Rewrites that are printed in full.
 MOST_REWRITES = 10
 
 _UNPROVEN = Text(
     "hypopg is not installed in this database: nothing could be proven, and what follows is guessed from the plans."
-    " {how} Then run this again.",
-    "本库没有安装 hypopg，以下建议只是根据执行计划推测，没有经过验证。{how}装好后请重新运行。",
+    " {how} Then run this again; or give an empty database to try on, on a server of the same version: --scratch URL.",
+    "本库没有安装 hypopg，以下建议只是根据执行计划推测，没有经过验证。{how}装好后请重新运行；"
+    "或用 --scratch 指定同版本服务器上的一个空库来验证。",
+)
+_NO_SCRATCH = Text(
+    "MySQL and MariaDB have no hypothetical indexes. Give an empty database to try real ones on, best on another server of the"
+    " same version: --scratch mysql://user:password@host/database. Tables are made there like those that the statements read, with"
+    " rows after a sample, and dropped afterwards.",
+    "MySQL、MariaDB 不支持虚拟索引。请用 --scratch mysql://用户:密码@主机/库名 指定一个空库（最好在同版本的另一台服务器上）："
+    "程序按语句用到的表建同样的表、按抽样造数，试完即删。",
+)
+_ON_COPY = Text(
+    "Tried with real indexes on a copy of {tables} tables of at most {rows:,} rows, made after a sample; costs are the copy's.",
+    "以下在临时库上用真实索引验证：复制了 {tables} 张表，每表最多 {rows:,} 行（按抽样造数），代价为临时库上的估算。",
 )
 _INSTALL = (
     Text(
@@ -66,51 +81,124 @@ _INSTALL = (
     metavar="S",
     help="Longest run of one statement on the server, in seconds. 单条语句时限（秒）。",
 )
+@click.option(
+    "--scratch",
+    metavar="URL",
+    help="An empty database to try real indexes on; never the target. 用来试建索引的空库（不能是目标库）。",
+)
+@click.option(
+    "--scratch-rows",
+    type=click.IntRange(500, 5_000_000),
+    default=20_000,
+    show_default=True,
+    metavar="N",
+    help="Rows that a table has there at most. 临时库中每张表最多造多少行。",
+)
 @options.lang_option
-def advise(url: str, file: Path | None, limit: int, form: str, statement_timeout: int, lang: Lang) -> int:
-    """Propose indexes for the PostgreSQL database at URL.
+def advise(
+    url: str,
+    file: Path | None,
+    limit: int,
+    form: str,
+    statement_timeout: int,
+    scratch: str | None,
+    scratch_rows: int,
+    lang: Lang,
+) -> int:
+    """Propose indexes for the PostgreSQL, MySQL or MariaDB database at URL.
 
-    Nothing is created and no statement of the workload is run: each is only planned (EXPLAIN), in a read-only session,
-    with indexes that hypopg makes the planner believe in. The statements to create them are printed for review.
+    Nothing is created there and no statement of the workload is run: each is only planned (EXPLAIN), in a read-only
+    session. On PostgreSQL hypopg makes the planner believe in indexes. Where that is missing, and on MySQL and MariaDB,
+    --scratch names an empty database in which tables like the target's are made and indexes really tried. The statements
+    to create them are printed for review.
 
-    为 URL 处的 PostgreSQL 数据库给出索引建议。全程只读，只看执行计划（EXPLAIN）不执行语句，借助 hypopg 用虚拟索引验证效果；
+    为 URL 处的 PostgreSQL、MySQL 或 MariaDB 数据库给出索引建议。目标库全程只读，只看执行计划（EXPLAIN）不执行语句。PostgreSQL 用
+    hypopg 虚拟索引验证；没有 hypopg 或是 MySQL、MariaDB 时，用 --scratch 指定一个空库，在里面按目标库建表、试建真实索引。
     建索引语句只打印出来供审核。
     """
     from healthcheck import advise as advisor
-    from healthcheck.databases import Limits
+    from healthcheck.advise.scratch import Scratch
 
     stderr = options.stderr_console()
-    session = advisor.Session.open(url, Limits(seconds=statement_timeout))
-    try:
-        works = advisor.read_file(file) if file else advisor.remembered(session, limit)
-        with stderr.status("") as status:
+    with stderr.status("") as status, ExitStack() as stack:
+        session, works = _opened(stack, url, file, limit, statement_timeout, scratch)
 
-            def progress(done: int, total: int) -> None:
-                status.update(f"{'分析语句' if lang == 'zh' else 'statements'} {done}/{total}")
+        def progress(done: int, total: int) -> None:
+            status.update(f"{'分析语句' if lang == 'zh' else 'statements'} {done}/{total}")
 
-            advice = advisor.advise(session, works, progress)
-            rewrites = advisor.propose_rewrites(session, works)
-        how = None if session.proves else _INSTALL[session.can_install]
-    finally:
-        session.close()
+        def copying(done: int, total: int) -> None:
+            status.update(f"{'复制表' if lang == 'zh' else 'copying tables'} {done}/{total}")
+
+        copy = None
+        if isinstance(session, Scratch):
+            session.fill_from(session.schema, works, session.dialect, scratch_rows, copying)
+            copy = session.copy
+        advice = advisor.advise(session, works, progress)
+        rewrites = advisor.propose_rewrites(session, works)
+        how = _INSTALL[session.can_install] if isinstance(session, advisor.Session) and not session.proves else None
+    notes = _notes(how, copy, scratch_rows, lang)
     if form == "json":
         import json
 
-        click.echo(json.dumps(as_json(advice, rewrites, how, lang), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(as_json(advice, rewrites, notes, copy, lang), ensure_ascii=False, indent=2))
     else:
         from rich.console import Console
 
         console = Console(highlight=False, soft_wrap=True)
-        _print(advice, how, lang, console)
+        _print(advice, notes, lang, console)
         _print_rewrites(rewrites, lang, console)
     return PASSED if advice.proven else INCOMPLETE
 
 
-def as_json(advice: Advice, rewrites: list[Rewrite], how: Text | None, lang: Lang) -> dict[str, Any]:
-    """The advice for programs; costs are the planner's units, those of a proposal each statement's times its calls."""
+def _opened(
+    stack: ExitStack, url: str, file: Path | None, limit: int, seconds: int, scratch: str | None
+) -> tuple[Planner, list[Work]]:
+    """What to ask about the workload, and the workload; everything opened is closed with ``stack``."""
+    from healthcheck import advise as advisor
+    from healthcheck.advise import scratch_mysql
+    from healthcheck.databases import Limits, parse_url
+
+    limits = Limits(seconds=seconds)
+    if scratch_mysql.is_mysql(url):
+        if scratch is None:
+            raise UsageError(_NO_SCRATCH.en, _NO_SCRATCH.zh)
+        target = scratch_mysql.MySQLTarget(parse_url(url), limits)
+        stack.callback(target.close)
+        works = advisor.read_file(file) if file else target.remembered(limit)
+        copy = scratch_mysql.MySQLScratch(target, scratch, limits)
+        stack.callback(copy.close)
+        return copy, works
+    session = advisor.Session.open(url, limits)
+    stack.callback(session.close)
+    works = advisor.read_file(file) if file else advisor.remembered(session, limit)
+    if scratch is None:
+        return session, works
+    from healthcheck.advise.scratch_postgres import PostgresScratch
+
+    tried = PostgresScratch(session, scratch, limits)
+    stack.callback(tried.close)
+    return tried, works
+
+
+def _notes(how: Text | None, copy: Copy | None, rows: int, lang: Lang) -> list[str]:
+    """How far the advice is proven: what the reader must know before believing it."""
+    notes = [_UNPROVEN.in_(lang).format(how=how.in_(lang))] if how else []
+    if copy is not None:
+        notes.append(_ON_COPY.in_(lang).format(tables=len(copy.tables), rows=rows))
+        notes += [problem.in_(lang) for problem in copy.problems]
+    return notes
+
+
+def as_json(advice: Advice, rewrites: list[Rewrite], notes: list[str], copy: Copy | None, lang: Lang) -> dict[str, Any]:
+    """The advice for programs; costs are the planner's units, those of a proposal each statement's times its calls.
+
+    MySQL and MariaDB tell rows that a plan looks at instead of costs.
+    """
     return {
         "proven": advice.proven,
-        "note": _UNPROVEN.in_(lang).format(how=how.in_(lang)) if how else None,
+        "note": notes[0] if notes else None,
+        "notes": notes,
+        "copied": None if copy is None else {c.table_id: {"rows": c.rows, "of": c.total} for c in copy.tables.values()},
         "statements": {
             "considered": advice.considered,
             "quick_enough": advice.cheap,
@@ -195,12 +283,12 @@ def _print_rewrites(rewrites: list[Rewrite], lang: Lang, console: Console) -> No
         )
 
 
-def _print(advice: Advice, how: Text | None, lang: Lang, console: Console) -> None:
+def _print(advice: Advice, notes: list[str], lang: Lang, console: Console) -> None:
     from rich.markup import escape
 
     zh = lang == "zh"
-    if how:
-        console.print(f"[yellow]{escape(_UNPROVEN.in_(lang).format(how=how.in_(lang)))}[/yellow]")
+    for note in notes:
+        console.print(f"[yellow]{escape(note)}[/yellow]")
     said = (
         f"分析语句 {advice.considered} 条，其中 {advice.cheap} 条本来就很快；无法分析 {len(advice.unplanned)} 条。"
         if zh
@@ -223,6 +311,7 @@ def _print(advice: Advice, how: Text | None, lang: Lang, console: Console) -> No
             else f"With all of them the workload costs {_number(advice.before)} → {_number(advice.after)}"
             " (the planner's estimate times calls)."
         )
+    if any("CONCURRENTLY" in p.statement for p in advice.proposals) and advice.proven:
         console.print(
             "请审核后在业务低峰执行；CONCURRENTLY 不能放在事务里，失败会留下无效索引，需要删除。"
             if zh

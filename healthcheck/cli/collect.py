@@ -20,16 +20,22 @@ if TYPE_CHECKING:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     required=True,
     metavar="FILE",
     help="The snapshot to write (.duckdb). 快照文件。",
+)
+@click.option(
+    "--parquet",
+    is_flag=True,
+    help="Write a folder of Parquet in place of one file, for very many rows. 写成 Parquet 目录，适合海量数据。",
 )
 @options.collecting
 @options.lang_option
 def collect(
     targets: tuple[str, ...],
     output: Path,
+    parquet: bool,
     settings: Options,
     lang: Lang,
 ) -> int:
@@ -48,7 +54,8 @@ def collect(
     stderr = options.stderr_console()
     adapters = options.find_adapters(stderr, lang)
     with _Progress(stderr, lang) as progress:
-        write_snapshot([read_target(t) for t in targets], output, adapters, settings, progress.collecting)
+        read = [read_target(t) for t in targets]
+        write_snapshot(read, output, adapters, settings, progress.collecting, parquet)
     zh = lang == "zh"
     from rich.console import Console
     from rich.markup import escape

@@ -118,7 +118,7 @@ class _Judge:
                 rules, weights = chosen.choose(rules), dict(chosen.profile.weights)
             self.ready = (pack, rules, weights)
         pack, rules, weights = self.ready
-        return judge(path, pack, rules, weights=weights)
+        return judge(path, pack, rules, weights=weights, draw=False)
 
 
 def _by_state(found: Difference, everything: bool) -> list[tuple[Any, list[Entry], int]]:
@@ -160,7 +160,7 @@ def _print(found: Difference, lang: Lang, everything: bool) -> None:
             seen = entry.standing.seen
             line = Line(f"  {seen.priority} ", style=_STYLE[seen.priority])
             line.append(f"{seen.rule} ", style="dim")
-            line.append(entry.words.message.in_(lang), style="default")
+            line.append(entry.words.message(lang), style="default")
             if entry.standing.reason:
                 line.append(f"  ({entry.standing.reason.in_(lang)})", style="dim")
             console.print(line)
@@ -180,7 +180,7 @@ def markdown(found: Difference, lang: Lang, everything: bool = False) -> str:
         for entry in entries:
             seen = entry.standing.seen
             why = f" ({escape(entry.standing.reason.in_(lang))})" if entry.standing.reason else ""
-            lines.append(f"- {seen.priority} `{seen.rule}` {escape(entry.words.message.in_(lang))}{why}")
+            lines.append(f"- {seen.priority} `{seen.rule}` {escape(entry.words.message(lang))}{why}")
         if rest:
             lines.append(f"- {f'另有 {rest} 个' if lang == 'zh' else f'and {rest} more'}")
     return "\n".join(lines)
@@ -210,7 +210,7 @@ def document(found: Difference, lang: Lang) -> dict[str, Any]:
                 "score": e.standing.seen.score,
                 "name": e.words.name,
                 "title": e.words.title.in_(lang),
-                "message": e.words.message.in_(lang),
+                "message": e.words.message(lang),
                 "reason": e.standing.reason.in_(lang) if e.standing.reason else None,
             }
             for e in found.entries

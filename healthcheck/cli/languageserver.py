@@ -1,9 +1,15 @@
-"""Findings in an editor: the check runs when a folder is opened and whenever a file is saved (LSP, by pygls)."""
+"""Findings in an editor: the check runs when a folder is opened and whenever a file is saved (LSP, by pygls).
+
+Configuration files are checked as ``healthcheck check`` does, packs of rules as they are when they are loaded.
+"""
 
 from __future__ import annotations
 
 import logging
+import os
+import re
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -29,6 +35,8 @@ _SEVERITY = {
 }
 #: Diagnostics per file; an editor shows no more.
 _PER_FILE = 500
+#: Packs below one folder; who has more opens a folder further down.
+_PACKS = 50
 
 
 class Checker:
@@ -69,6 +77,8 @@ class Checker:
 
         result, _, _ = judged(self.root, (), (), (), Gate(), self.lang)
         found = diagnostics(result, self.root, self.lang)
+        for path, listed in rule_diagnostics(self.root, self.lang).items():
+            found.setdefault(path, []).extend(listed)
         for path in sorted(self.shown - found.keys()):
             self._publish(path, [])
         for path, listed in sorted(found.items()):
@@ -106,6 +116,63 @@ def diagnostics(result: Scan, root: Path, lang: Lang) -> dict[str, list[types.Di
             )
         )
     return found
+
+
+def rule_diagnostics(root: Path, lang: Lang) -> dict[str, list[types.Diagnostic]]:
+    """What is wrong with the rules of every pack below ``root``, by path below it. No Python of a rule is run.
+
+    That is what keeps a rule from being loaded; where nothing does, the cases on the pages of the SQL rules that fail.
+    """
+    found: dict[str, list[types.Diagnostic]] = {}
+    for folder in _packs(root):
+        for path, line, column, message in _wrong(folder, lang):
+            name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+            place = Place(name, line, column)
+            listed = found.setdefault(name, [])
+            if len(listed) < _PER_FILE:
+                listed.append(
+                    types.Diagnostic(
+                        range=_range(place, _lines(path)),
+                        message=message,
+                        severity=types.DiagnosticSeverity.Error,
+                        source="healthcheck",
+                    )
+                )
+    return found
+
+
+def _packs(root: Path) -> list[Path]:
+    """Folders with a pack.toml, those of tools and hidden ones left out."""
+    from healthcheck.config.settings import SKIPPED
+    from healthcheck.manifest import FILE
+
+    found = []
+    for place, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if name not in SKIPPED and not name.startswith("."))
+        if FILE in files:
+            found.append(Path(place))
+            if len(found) == _PACKS:
+                break
+    return found
+
+
+def _wrong(folder: Path, lang: Lang) -> Iterator[tuple[Path, int, int, str]]:
+    """File, line, column and what is wrong there, for one pack."""
+    from healthcheck.rule import load_pack
+    from healthcheck.sealed import check_pack
+    from healthcheck.testing import run_cases
+
+    pack = load_pack(folder)
+    problems = pack.problems | check_pack(pack).problems
+    for problem in problems.values():
+        said = re.match(r"(?s)(.+?\.(?:sql|py|md|toml))(?::(\d+))?(?::(\d+))?\s*[:：]\s*(.*)", problem.message(lang))
+        if said:
+            yield Path(said[1]), int(said[2] or 1), int(said[3] or 1), said[4]
+        else:
+            yield folder / "pack.toml", 1, 1, problem.message(lang)
+    if not problems:
+        for failure in run_cases(pack, {i: r for i, r in pack.rules.items() if r.language == "sql"}):
+            yield failure.path, failure.line or 1, 1, f"{failure.case}\n{failure.detail}"
 
 
 def _lines(path: Path) -> list[str]:

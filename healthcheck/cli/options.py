@@ -43,7 +43,7 @@ lang_option = click.option(
 )
 
 
-class FormatName(click.ParamType):  # type: ignore[type-arg]
+class FormatName(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5 only
     """A report format that can go to a terminal; plugins are asked only for names that are not built in."""
 
     name = "format"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,7 +32,7 @@ def ready(
     ignore: tuple[str, ...],
     keep: Path | None,
     keeping: Keeping,
-    **report: object,
+    **report: Any,
 ) -> int:
     """Say whether TARGET may go live: go, go with conditions, no-go, or undetermined.
 
@@ -48,4 +48,4 @@ def ready(
     """
     keeping.ready = True
     keeping.profile = keeping.profile or "go-live"
-    return examine(targets, settings, packs, select, ignore, keep, keeping=keeping, **report)  # type: ignore[arg-type]
+    return examine(targets, settings, packs, select, ignore, keep, keeping=keeping, **report)

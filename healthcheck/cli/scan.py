@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,7 +16,7 @@ from healthcheck.cli.keeping import Keeping, keeping_options
 from healthcheck.errors import UsageError
 from healthcheck.files import replace_file
 from healthcheck.language import Lang
-from healthcheck.report import format_of
+from healthcheck.report import draws, format_of
 from healthcheck.rule import SEVERITIES, Severity
 
 if TYPE_CHECKING:
@@ -99,6 +99,13 @@ def judging(function: options.F) -> options.F:
 @click.option(
     "--keep", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Keep the snapshot. 保留快照文件。"
 )
+@click.option(
+    "--engine",
+    default="duckdb",
+    show_default=True,
+    metavar="NAME",
+    help="What runs the rules: duckdb, spark (this machine) or a cluster, spark://host:port. 规则的执行引擎。",
+)
 @gating(files=False)
 @judging
 def scan(
@@ -109,7 +116,7 @@ def scan(
     ignore: tuple[str, ...],
     keep: Path | None,
     keeping: Keeping,
-    **report: object,
+    **report: Any,
 ) -> int:
     """Examine TARGET and say what to fix first.
 
@@ -124,7 +131,7 @@ def scan(
     \b
     Exit codes: 0 passed, 1 findings, 2 usage, 3 incomplete, 4 unreachable.
     """
-    return examine(targets, settings, packs, select, ignore, keep, keeping=keeping, **report)  # type: ignore[arg-type]
+    return examine(targets, settings, packs, select, ignore, keep, keeping=keeping, **report)
 
 
 def examine(
@@ -148,6 +155,7 @@ def examine(
     lang: Lang,
     keeping: Keeping | None = None,
     gate: Gate | None = None,
+    engine: str = "duckdb",
 ) -> int:
     """Scan, print, write files; returns the exit code."""
     from healthcheck.run import Limits
@@ -168,7 +176,7 @@ def examine(
     keeping.refuse_part(gate.changed is not None)
     root = read[0].path if len(read) == 1 and read[0].kind == "folder" else None
     acceptance = Acceptance(gate, accepted, root, pack.rules, max_findings)
-    limits = Limits(seconds=rule_timeout, memory=memory, findings=acceptance.keep)
+    limits = Limits(seconds=rule_timeout, memory=memory, findings=acceptance.keep, engine=engine)
     inspection = _Inspection(editions, any(name == "xlsx" for _, name in forms))
     with _Progress(stderr, lang) as progress:
         result = run_scan(
@@ -184,6 +192,7 @@ def examine(
             acceptance,
             keeping.weights,
             inspect=inspection,
+            draw=any(draws(name) for name in (form, *(name for _, name in forms))),
         )
     result.waivers = accepted.uses
     result.inventory = inspection.sections

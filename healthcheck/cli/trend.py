@@ -14,6 +14,7 @@ from healthcheck.language import Lang
 
 if TYPE_CHECKING:
     from healthcheck.history import SavedScan
+    from healthcheck.states import State
 
 
 @click.command()
@@ -64,11 +65,11 @@ def _table(names: list[str], scans: list[SavedScan], form: str, lang: Lang, comp
     headings, rows = burn_down(points, lang)
     if not compare:  # of different systems
         rows = [burn_down([p], lang)[1][0] for p in points]
-    shown = ("new", "fixed", "reopened", "waived", "not-evaluated")
+    shown: tuple[State, ...] = ("new", "fixed", "reopened", "waived", "not-evaluated")
     headings = ["#" if compare else ("系统" if lang == "zh" else "System"), *headings]
-    headings += [NAMES[state].in_(lang) for state in shown]  # type: ignore[index]
+    headings += [NAMES[state].in_(lang) for state in shown]
     cells = [
-        [name, *row, *(str(scan.states[state]) for state in shown)]  # type: ignore[index]
+        [name, *row, *(str(scan.states[state]) for state in shown)]
         for name, row, scan in zip(names, rows, scans, strict=True)
     ]
     if form == "markdown":

@@ -16,6 +16,7 @@ from healthcheck.language import Lang
 
 if TYPE_CHECKING:
     from healthcheck.takein import Plan
+    from healthcheck.workbook import Change
 
 
 @click.group()
@@ -86,14 +87,16 @@ def _tell(made: Plan, lang: Lang) -> None:
     """What changed, what clashes, and what has no place to go."""
     zh = lang == "zh"
     for change in made.changes:
-        click.echo(f"{_where(change, lang)}: {_word(change.before, zh)} → {_word(change.after, zh)}")
+        click.echo(
+            f"{_where(change, lang)}: {_word(change, change.before, lang)} → {_word(change, change.after, lang)}"
+        )
     for conflict in made.conflicts:
         change = conflict.change
+        before, after, now = (_word(change, v, lang) for v in (change.before, change.after, conflict.current))
         said = (
-            f"冲突：导出时 {_word(change.before, zh)}，工作簿 {_word(change.after, zh)}，现有 {_word(conflict.current, zh)}"
+            f"冲突：导出时 {before}，工作簿 {after}，现有 {now}"
             if zh
-            else f"CONFLICT: was {_word(change.before, zh)}, workbook {_word(change.after, zh)}, "
-            f"on record {_word(conflict.current, zh)}"
+            else f"CONFLICT: was {before}, workbook {after}, on record {now}"
         )
         click.echo(f"{_where(change, lang)}: {said}")
     if made.homeless:
@@ -106,12 +109,17 @@ def _tell(made: Plan, lang: Lang) -> None:
         click.echo("没有变更。" if zh else "Nothing has changed.")
 
 
-def _where(change: Any, lang: Lang) -> str:
+def _where(change: Change, lang: Lang) -> str:
     from healthcheck.workbook import CHECKING, EDITABLE
 
     heading = {**EDITABLE, **CHECKING}[change.field].in_(lang)
     return f"{change.place} {change.key} {heading}"
 
 
-def _word(value: Any, zh: bool) -> str:
-    return str(value) if value else ("（空）" if zh else "(empty)")
+def _word(change: Change, value: Any, lang: Lang) -> str:
+    from healthcheck.workbook import WORDS
+
+    if not value:
+        return "（空）" if lang == "zh" else "(empty)"
+    said = WORDS.get(change.field, {}).get(value)
+    return said.in_(lang) if said else str(value)

@@ -189,6 +189,19 @@ class History:
         with database.reading(self.engine) as connection:
             return _findings(connection, scan_id, states)
 
+    def finding(self, scan_id: int, fingerprint: str) -> SavedFinding | None:
+        """One finding of a scan by its whole fingerprint; None where that scan does not speak of it."""
+        with database.reading(self.engine) as connection:
+            return next(iter(_findings(connection, scan_id, None, fingerprint)), None)
+
+    def overdue(self, system: str, now: datetime) -> int:
+        """How many findings of a system stand, count, and should have been repaired by ``now`` (UTC)."""
+        c = t.issue.c
+        with database.reading(self.engine) as connection:
+            own = _system(connection, system)
+            query = sa.select(sa.func.count()).where(c.system_id == own.id, c.status == "open", c.due_at < now)
+            return int(connection.scalar(query) or 0)
+
     def issues(self, system: str, statuses: Iterable[str] | None = None) -> list[Issue]:
         """The findings of a system over time, most urgent first.
 
@@ -549,26 +562,36 @@ def _scan(row: dict[str, Any], system: str, statuses: dict[str, int], counted: i
     )
 
 
-def _findings(connection: sa.Connection, scan_id: int, states: Iterable[State] | None) -> list[SavedFinding]:
+def _findings(
+    connection: sa.Connection, scan_id: int, states: Iterable[State] | None, fingerprint: str | None = None
+) -> list[SavedFinding]:
     about: dict[str, Any] = connection.scalar(sa.select(t.scan.c.about).where(t.scan.c.id == scan_id)) or {}
-    where = {fact: Text(*words) for fact, words in about.get("where", {}).items()}
+    where = _where(about.get("where", {}))
     texts = _texts_by_rule(connection, scan_id)
     s, i = t.sighting.c, t.issue.c
     query = (
         sa.select(
             t.sighting, i.fingerprint, i.rule, i.first_seen_at, i.last_seen_at, i.owner, i.due_at, i.acknowledged_at,
-            i.claimed_at, i.last_scan_id,
+            i.claimed_at, i.last_scan_id, i.within,
         )
         .join(t.issue, i.id == s.issue_id)
         .where(s.scan_id == scan_id)
     )  # fmt: skip
     if states is not None:
         query = query.where(s.state.in_(list(states)))
+    if fingerprint is not None:
+        query = query.where(i.fingerprint == fingerprint)
     rows = connection.execute(query).mappings().all()
     for missing in {row["last_scan_id"] for row in rows if row["rule"] not in texts}:
         texts = _texts_by_rule(connection, missing) | texts
-    found = [_finding(dict(row), texts[row["rule"]], where) for row in rows]
+    found = [_finding(dict(row), texts[row["rule"]], where.get(row["within"], {})) for row in rows]
     return sorted(found, key=lambda f: (not f.present, f.priority, -f.score, f.rule, f.subject.key))
+
+
+def _where(saved: dict[str, Any]) -> dict[str, dict[str, Text]]:
+    """Menu paths by system and fact table; scans of the first versions have those of one system only."""
+    by_system = {"": saved} if any(isinstance(words, list) for words in saved.values()) else saved
+    return {name: {fact: Text(*words) for fact, words in menus.items()} for name, menus in by_system.items()}
 
 
 def _texts_by_rule(connection: sa.Connection, scan_id: int) -> dict[str, dict[str, Any]]:
@@ -624,10 +647,9 @@ def _issues(
 ) -> list[Issue]:
     i, s = t.issue.c, t.sighting.c
     query = (
-        sa.select(t.issue, s.said, t.rule_text.c.texts)
+        sa.select(t.issue, s.said, t.rule_run.c.text_key)
         .join(t.sighting, sa.and_(s.issue_id == i.id, s.scan_id == i.last_scan_id, s.present))
         .join(t.rule_run, sa.and_(t.rule_run.c.scan_id == i.last_scan_id, t.rule_run.c.rule == i.rule))
-        .join(t.rule_text, t.rule_text.c.key == t.rule_run.c.text_key)
         .where(i.system_id == system)
         .order_by(i.priority, i.score.desc(), i.rule, i.fingerprint)
     )
@@ -635,12 +657,14 @@ def _issues(
         query = query.where(i.status.in_(list(statuses)))
     if issue is not None:
         query = query.where(i.id == issue)
+    rows = connection.execute(query).mappings().all()
+    titles = _titles(connection, {row["text_key"] for row in rows})
     return [
         Issue(
             id=row["id"],
             fingerprint=row["fingerprint"],
             rule=row["rule"],
-            title=_both(row["texts"], "title"),
+            title=titles[row["text_key"]],
             name=row["said"]["subject"]["name"],
             status=row["status"],
             priority=row["priority"],
@@ -655,8 +679,19 @@ def _issues(
             acknowledged_at=row["acknowledged_at"],
             claimed_at=row["claimed_at"],
         )
-        for row in connection.execute(query).mappings()
+        for row in rows
     ]
+
+
+def _titles(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Text]:
+    """What rules are called, by the key of their texts."""
+    found: dict[str, Text] = {}
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), _MANY):
+        c = t.rule_text.c
+        query = sa.select(c.key, c.texts).where(c.key.in_(wanted[start : start + _MANY]))
+        found |= {row.key: _both(row.texts, "title") for row in connection.execute(query)}
+    return found
 
 
 def _issue_row(connection: sa.Connection, system: int, fingerprint: str) -> sa.Row[Any]:

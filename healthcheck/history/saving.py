@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -154,14 +155,15 @@ def save(
         .where(t.scan.c.system_id == system, t.scan.c.collected_at > collected_at)
     )
     if later:
+        ledger.write()
         _insert_sightings(connection, ledger, scan_id, findings, {})
         _replay(connection, system, respond)
         return scan_id
     before = scan_before(connection, system, collected_at, scan_id)
     standings = _settle(connection, ledger, scan_id, collected_at, look, before, respond)
+    ledger.write()
     _insert_sightings(connection, ledger, scan_id, findings, standings)
     _insert_gone(connection, ledger, scan_id, standings)
-    ledger.write()
     return scan_id
 
 
@@ -212,7 +214,10 @@ def _about(scan: Scan) -> dict[str, Any]:
         "versions": scan.versions,
         "notes": [_words(n) for n in scan.notes],
         "limits": [_words(n) for n in scan.limits],
-        "where": {fact: _words(where) for fact, where in scan.guide.where.items()},
+        "where": {
+            system: {fact: _words(where) for fact, where in guide.where.items()}
+            for system, guide in {"": scan.guide, **scan.guides}.items()
+        },
     }
 
 
@@ -254,7 +259,12 @@ def _said(finding: Finding) -> dict[str, Any]:
 
 @dataclass
 class Entry:
-    """A finding of the system as it is being settled; a row of table ``issue``."""
+    """A finding of the system as it is being settled; a row of table ``issue``.
+
+    Attributes:
+        id: 0 until the row is written.
+        kept: what the row holds of :data:`_WRITTEN`; empty until it is written.
+    """
 
     id: int
     fingerprint: str
@@ -264,8 +274,6 @@ class Entry:
     priority: str
     score: float
     first_seen_at: datetime | None
-    last_seen_at: datetime | None
-    last_scan_id: int
     fixed_at: datetime | None
     reopened_at: datetime | None
     reopened: int
@@ -273,16 +281,17 @@ class Entry:
     due_set: bool
     acknowledged_at: datetime | None
     claimed_at: datetime | None
-    touched: bool = False
+    last_seen_at: datetime | None
+    last_scan_id: int
+    kept: tuple[Any, ...] = ()
 
 
+#: What settling changes. The last two change for everything that is seen, and to the same for all of it.
 _WRITTEN = (
     "status",
     "priority",
     "score",
     "first_seen_at",
-    "last_seen_at",
-    "last_scan_id",
     "fixed_at",
     "reopened_at",
     "reopened",
@@ -290,7 +299,11 @@ _WRITTEN = (
     "due_set",
     "acknowledged_at",
     "claimed_at",
+    "last_seen_at",
+    "last_scan_id",
 )
+_written = attrgetter(*_WRITTEN)
+_ENTRY = ("id", "fingerprint", "rule", "within", *_WRITTEN)
 
 
 @dataclass
@@ -300,49 +313,30 @@ class Ledger:
     connection: sa.Connection
     system: int
     entries: dict[str, Entry] = field(default_factory=dict)
-    events: list[dict[str, Any]] = field(default_factory=list)
+    events: list[tuple[Entry, dict[str, Any]]] = field(default_factory=list)
 
     @classmethod
     def open(cls, connection: sa.Connection, system: int) -> Ledger:
         ledger = cls(connection, system)
-        ledger.read()
+        ledger._read()
         return ledger
 
-    def read(self) -> None:
-        c = t.issue.c
-        query = sa.select(
-            c.id, c.fingerprint, c.rule, c.within, c.status, c.priority, c.score, c.first_seen_at,
-            c.last_seen_at, c.last_scan_id, c.fixed_at, c.reopened_at, c.reopened, c.due_at, c.due_set, c.acknowledged_at, c.claimed_at,
-        ).where(c.system_id == self.system)  # fmt: skip
+    def _read(self) -> None:
+        query = sa.select(*(t.issue.c[name] for name in _ENTRY)).where(t.issue.c.system_id == self.system)
         for row in self.connection.execute(query):
-            values = dict(row._mapping)
-            values["due_set"] = bool(values["due_set"])
-            self.entries[row.fingerprint] = Entry(**values)
+            entry = Entry(*row)
+            entry.due_set = bool(entry.due_set)
+            entry.kept = _written(entry)
+            self.entries[entry.fingerprint] = entry
 
     def admit(self, findings: Iterable[Finding], scan_id: int, at: datetime) -> None:
-        """Give every finding that was never seen before its row."""
-        new = [
-            {
-                "system_id": self.system,
-                "fingerprint": f.fingerprint,
-                "rule": f.rule,
-                "within": f.system,
-                "status": "",
-                "priority": f.priority,
-                "score": f.score,
-                "first_seen_at": at,
-                "last_seen_at": at,
-                "last_scan_id": scan_id,
-                "reopened": 0,
-                "due_set": False,
-            }
-            for f in findings
-            if f.fingerprint not in self.entries
-        ]
-        if new:
-            _bulk(self.connection, t.issue, new)
-            self.entries.clear()
-            self.read()
+        """Take in every finding that was never seen before."""
+        for f in findings:
+            if f.fingerprint not in self.entries:
+                self.entries[f.fingerprint] = Entry(
+                    0, f.fingerprint, f.rule, f.system, "", f.priority, f.score, at, None, None, 0, None, False, None,
+                    None, at, scan_id,
+                )  # fmt: skip
 
     def memories(self) -> dict[str, Memory]:
         """What is remembered of each finding; what its rule could see then comes from the scan that saw it last."""
@@ -361,32 +355,59 @@ class Ledger:
         return found
 
     def write(self) -> None:
-        """Bring the rows up to date and note what happened."""
-        rows = [
-            {"row": e.id, **{f"new_{name}": getattr(e, name) for name in _WRITTEN}}
-            for e in self.entries.values()
-            if e.touched
-        ]
-        if rows:
-            update = t.issue.update().where(t.issue.c.id == sa.bindparam("row"))
-            self.connection.execute(update.values({name: sa.bindparam(f"new_{name}") for name in _WRITTEN}), rows)
-        _bulk(self.connection, t.event, self.events)
-        self.events = []
+        """Bring the rows up to date and note what happened; every entry has its id afterwards."""
+        new, changed, seen = [], [], []
         for entry in self.entries.values():
-            entry.touched = False
+            values = _written(entry)
+            if not entry.id:
+                new.append(entry)
+            elif values[:-2] != entry.kept[:-2]:
+                changed.append(entry)
+            elif values != entry.kept:
+                seen.append(entry)
+            entry.kept = values
+        self._insert(new)
+        if changed:
+            update = t.issue.update().where(t.issue.c.id == sa.bindparam("row"))
+            self.connection.execute(
+                update.values({name: sa.bindparam(f"new_{name}") for name in _WRITTEN}),
+                [{"row": e.id, **{f"new_{n}": v for n, v in zip(_WRITTEN, e.kept, strict=True)}} for e in changed],
+            )
+        for values, ids in _by_last_sight(seen).items():
+            for start in range(0, len(ids), _BATCH):
+                some = t.issue.update().where(t.issue.c.id.in_(ids[start : start + _BATCH]))
+                self.connection.execute(some.values(dict(zip(_WRITTEN[-2:], values, strict=True))))
+        _bulk(self.connection, t.event, [{"issue_id": entry.id, **values} for entry, values in self.events])
+        self.events = []
+
+    def _insert(self, new: list[Entry]) -> None:
+        if not new:
+            return
+        names = _ENTRY[1:]
+        values = attrgetter(*names)
+        rows = [{"system_id": self.system, **dict(zip(names, values(entry), strict=True))} for entry in new]
+        _bulk(self.connection, t.issue, rows)
+        c = t.issue.c
+        ids = sa.select(c.fingerprint, c.id).where(c.system_id == self.system)
+        for fingerprint, key in self.connection.execute(ids):
+            self.entries[fingerprint].id = key
 
     def note(self, entry: Entry, kind: str, at: datetime, scan_id: int) -> None:
+        """Something happened to a finding."""
         self.events.append(
-            {
-                "system_id": self.system,
-                "issue_id": entry.id,
-                "at": at,
-                "kind": kind,
-                "by": "",
-                "note": "",
-                "data": {"scan": scan_id},
-            }
+            (
+                entry,
+                {"system_id": self.system, "at": at, "kind": kind, "by": "", "note": "", "data": {"scan": scan_id}},
+            )
         )
+
+
+def _by_last_sight(entries: Iterable[Entry]) -> dict[tuple[Any, ...], list[int]]:
+    """Ids by when and in which scan their findings were seen last."""
+    found: dict[tuple[Any, ...], list[int]] = {}
+    for entry in entries:
+        found.setdefault(entry.kept[-2:], []).append(entry.id)
+    return found
 
 
 class _Sights:
@@ -487,9 +508,7 @@ def _settle(
         elif standing is not None and standing.state == "fixed":
             entry.fixed_at = at
             ledger.note(entry, "verified", at, scan_id)
-        if entry.status != memory.status or mark in look.seen:
-            entry.status = memory.status
-            entry.touched = True
+        entry.status = memory.status
     moved = None
     if before is not None:
         moved = scoring.change(look_at(connection, before), look)
@@ -628,7 +647,7 @@ def _replay(connection: sa.Connection, system: int, respond: Mapping[str, timede
     )
     ledger = Ledger.open(connection, system)
     for entry in ledger.entries.values():
-        entry.status, entry.reopened, entry.touched = "", 0, True
+        entry.status, entry.reopened = "", 0
         entry.fixed_at = entry.reopened_at = None
         if not entry.due_set:
             entry.due_at = None

@@ -36,7 +36,14 @@ class Document(sa.types.TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
         """To JSON; what no database could keep is made harmless."""
-        return None if value is None else json.dumps(plain(value), ensure_ascii=True, separators=(",", ":"))
+        if value is None:
+            return None
+        try:
+            text = _ENCODER.encode(value)
+        except (TypeError, ValueError):  # a key or a number that JSON has not
+            return _ENCODER.encode(plain(value))
+        # Nearly every value is harmless as it is. NUL and half a character beyond the first 65,536 show as escapes.
+        return _ENCODER.encode(plain(value)) if "\\u0000" in text or "\\ud" in text else text
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
         """From JSON."""
@@ -65,6 +72,9 @@ def plain(value: Any) -> Any:
 def clean(text: str) -> str:
     """``text`` without NUL and lone surrogates, which databases refuse."""
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"), default=plain)
 
 
 class Words(sa.types.TypeDecorator[str]):

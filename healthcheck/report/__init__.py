@@ -64,6 +64,11 @@ def format_of(path: Path) -> str:
     return max(found)[1]
 
 
+def draws(form: str) -> bool:
+    """Whether a format may show the scan's pictures: HTML does, and what a plugin's format shows is not known."""
+    return form == "html" or form not in FORMATS
+
+
 def write(scan: Scan, form: str, lang: Lang) -> str | bytes:
     """A report in one of the formats."""
     document: str | bytes = importlib.import_module(all_formats()[form].module).write(scan, lang)

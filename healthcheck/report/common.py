@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import string
+from collections.abc import Mapping
 from typing import Any
 
 from healthcheck.language import Lang, Text
@@ -130,7 +131,17 @@ def where_of(finding: Finding, scan: Scan, lang: Lang) -> str:
     """The menu path where the cause is repaired."""
     guide = guide_of(finding, scan)
     text = guide.where.get(finding.cause.type) or guide.where.get(finding.subject.type)
-    return text.in_(lang) if text else ""
+    if text is None:
+        return _where_in_its_system(finding.cause, scan, lang)
+    return text.in_(lang)
+
+
+def _where_in_its_system(thing: Thing, scan: Scan, lang: Lang) -> str:
+    """What systems are compared by (``system_material``) is repaired in the system that the row is of, first in its key."""
+    fact = thing.type.removeprefix("system_")
+    system = thing.key.partition(",")[0]
+    text = scan.guides[system].where.get(fact) if fact != thing.type and system in scan.guides else None
+    return f"[{system}] {text.in_(lang)}" if text else ""
 
 
 def statements(finding: Finding, scan: Scan) -> dict[str, str]:
@@ -141,14 +152,17 @@ def statements(finding: Finding, scan: Scan) -> dict[str, str]:
     own = guide_of(finding, scan).fixes.get(finding.rule) or {}
     found = {}
     for name in ("sql", "verify"):
-        text = _filled(str(own[name]), finding) if own.get(name) else None
+        text = filled(str(own[name]), finding.evidence) if own.get(name) else None
         if text is not None:
             found[name] = text
     return found
 
 
-def _filled(template: str, finding: Finding) -> str | None:
-    """A statement with the finding's values in it, or None."""
+def filled(template: str, evidence: Mapping[str, Any]) -> str | None:
+    """A statement with a finding's values in it, or None when one cannot be put in safely.
+
+    A list inside quotes, ``IN ('{keys}')``, becomes as many quoted values.
+    """
     parts: list[str] = []
     quoted = False
     for literal, name, _, _ in string.Formatter().parse(template):
@@ -156,19 +170,25 @@ def _filled(template: str, finding: Finding) -> str | None:
         quoted ^= literal.count("'") % 2 == 1
         if name is None:
             continue
-        value = finding.evidence.get(name)
-        text = "" if value is None else str(value)
+        value = evidence.get(name)
+        listed = value if quoted and isinstance(value, list | tuple) else [value]
+        texts = ["" if v is None else str(v) for v in listed]
         # Inside quotes a backslash escapes in MySQL; outside, only a number is a value and nothing else.
-        safe = _PLAIN.fullmatch(text) if quoted else _NUMBER.fullmatch(text)
-        if safe is None:
+        safe = _PLAIN if quoted else _NUMBER
+        if not texts or any(safe.fullmatch(text) is None for text in texts):
             return None
-        parts.append(text.replace("'", "''"))
+        parts.append("', '".join(text.replace("'", "''") for text in texts))
     return "".join(parts)
 
 
 def verify_command(rule_id: str) -> str:
     """What shows for any finding whether it is repaired: the check, once more."""
-    return f"healthcheck scan … --select {rule_id}"
+    from healthcheck.facts import TABLES
+
+    # A fact that is read only when asked for has the name of the rule that rests on it.
+    spec = TABLES.get(rule_id.rsplit(".", 1)[-1])
+    asked = f" {spec.fact.opt_in}" if spec is not None and spec.fact.opt_in else ""
+    return f"healthcheck scan … --select {rule_id}{asked}"
 
 
 def work_title(work: Work, rules: dict[str, Rule], lang: Lang) -> str:

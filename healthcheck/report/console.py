@@ -178,7 +178,7 @@ def _verdict(scan: Scan, lang: Lang, console: Console, everything: bool) -> None
         for why, number in verdict.not_evaluated(scan.since, lang)[: None if everything else 3]:
             said = f"未评估 {number} 个：{why}" if zh else f"{number} not evaluated: {why}"
             _paragraph(console, Line(said, style="dim"), 2)
-    points = ready.rehearsals if ready is not None else []
+    points = verdict.scans_so_far(scan) if ready is not None else []
     if points:
         headings, rows = verdict.burn_down(points[-_SCANS:], lang)
         table = Table(box=None, padding=(0, 1), show_edge=False, header_style="dim")

@@ -120,9 +120,10 @@ def _verdict(scan: Scan, lang: Lang) -> list[str]:
         checks = verdict.checks_line(ready, lang)
         if checks:
             lines.append(f"- {'人工检查项' if zh else 'Checks for people'}: {escape(checks)}")
-        if ready.rehearsals:
+        points = verdict.scans_so_far(scan)
+        if points:
             lines += ["", f"### {'历次演练' if zh else 'Rehearsals so far'}", ""]
-            lines += _table(*verdict.burn_down(ready.rehearsals, lang))
+            lines += _table(*verdict.burn_down(points, lang))
     if scan.since is not None:
         lines += ["", f"## {'变化' if zh else 'What changed'}", ""]
         lines += [f"- {escape(said)}" for said in verdict.since_lines(scan.since, lang)]

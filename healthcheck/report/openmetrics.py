@@ -11,5 +11,5 @@ def write(scan: Scan, lang: Lang) -> str:
     """The figures as OpenMetrics text; the words are the same in both languages."""
     from prometheus_client.openmetrics.exposition import generate_latest
 
-    text: bytes = generate_latest(registry(scan))  # type: ignore[no-untyped-call]
+    text: bytes = generate_latest(registry(scan))  # type: ignore[no-untyped-call]  # untyped there
     return text.decode("utf-8")

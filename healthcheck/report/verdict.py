@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from healthcheck import score as scoring
 from healthcheck import states
@@ -11,6 +13,9 @@ from healthcheck.checklist import AREAS, ITEM_STATES, ROLES, Item
 from healthcheck.language import Lang, Text
 from healthcheck.readiness import NAMES, PERIODIC_NAMES, Readiness
 from healthcheck.states import Comparison, Point, State
+
+if TYPE_CHECKING:
+    from healthcheck.scan import Scan
 
 PRIORITIES = ("P0", "P1", "P2", "P3")
 
@@ -148,6 +153,17 @@ def verdict_name(verdict: str, lang: Lang) -> str:
     """A saved verdict in words; empty where there is none."""
     found: Text | None = next((text for name, text in NAMES.items() if name == verdict), None)
     return found.in_(lang) if found else ""
+
+
+def scans_so_far(scan: Scan) -> list[Point]:
+    """The saved scans before and this one, oldest first; nothing where none was saved before."""
+    ready, since = scan.readiness, scan.since
+    points = since.trend if since is not None else list(ready.rehearsals) if ready is not None else []
+    if points and not any(p.at == scan.collected_at for p in points):
+        counts = Counter(f.priority for f in scan.findings)
+        verdict = ready.verdict if ready is not None else ""
+        points = [*points, Point(scan.collected_at, scan.score, verdict, {p: counts[p] for p in PRIORITIES})]
+    return points if len(points) > 1 else []
 
 
 def burn_down(points: Iterable[Point], lang: Lang) -> tuple[list[str], list[list[str]]]:

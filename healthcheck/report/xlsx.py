@@ -22,7 +22,6 @@ from healthcheck.report import common
 from healthcheck.scan import Scan
 from healthcheck.states import NAMES
 from healthcheck.store import Coverage
-from healthcheck.waive import KIND_TEXT
 from healthcheck.workbook import (
     CHECK,
     CHECKING,
@@ -30,11 +29,11 @@ from healthcheck.workbook import (
     EDITABLE,
     FINGERPRINT,
     META_SHEET,
-    RESULT_TEXT,
     SHEETS,
     STEP_TEXT,
     TIMEZONES,
     WAIVING,
+    WORDS,
     Assignment,
     ManualCheck,
     cells_of,
@@ -94,7 +93,6 @@ _WIDTHS = {
     "by": 12,
     "on": 13,
 }
-_WORDS: dict[str, Mapping[str, Text]] = {"status": STEP_TEXT, "kind": KIND_TEXT, "result": RESULT_TEXT}
 
 
 @dataclass(frozen=True)
@@ -209,6 +207,10 @@ class _Writer:
             if column < len(self.widths):  # Chinese characters are two columns wide, in GBK as on the screen
                 self.lines = max(self.lines, -(-len(text.encode("gbk", "replace")) // max(1, self.widths[column] - 2)))
 
+    def _row(self, sheet: Worksheet, row: int, values: Iterable[Any], first: int = 0) -> None:
+        for column, value in enumerate(values, first):
+            self._put(sheet, row, column, value)
+
     def _headings(self, sheet: Worksheet, columns: Sequence[_Column], row: int = 0, frozen: int = 0) -> None:
         for number, column in enumerate(columns):
             look = self.formats["head_edit" if column.name else "head"]
@@ -225,8 +227,8 @@ class _Writer:
             if column.name:
                 look = {"type": "formula", "criteria": "=TRUE", "format": self.formats["fill_in"]}
                 sheet.conditional_format(first, number, last, number, look)
-            if column.name in _WORDS:
-                listed = choices(_WORDS[column.name], self.lang)
+            if column.name in WORDS:
+                listed = choices(WORDS[column.name], self.lang)
                 sheet.data_validation(first, number, last, number, {"validate": "list", "source": listed})
             elif column.name in DATES:
                 rule = {"validate": "date", "criteria": ">", "value": date(2000, 1, 1), "error_type": "warning"}
@@ -255,6 +257,17 @@ class _Writer:
         if count:
             self._offer(sheet, columns, 1, count)
         return count
+
+    def _list(
+        self,
+        sheet: Worksheet,
+        columns: Sequence[tuple[str, str, int]],
+        items: Iterable[T],
+        values: Callable[[T], Iterable[Any]],
+    ) -> int:
+        """A table that no person edits: heading in both languages and width per column, values per item."""
+        shown = [_Column(Text(en, zh), width) for en, zh, width in columns]
+        return self._table(sheet, shown, items, lambda row, item: self._row(sheet, row, values(item)), frozen=2)
 
     # Sheets
 
@@ -432,8 +445,8 @@ class _Writer:
             value = values.get(name)
             if value:
                 self.base[key, name] = value
-            if value and name in _WORDS and value in _WORDS[name]:
-                value = _WORDS[name][value].in_(self.lang)
+            if value and name in WORDS and value in WORDS[name]:
+                value = WORDS[name][value].in_(self.lang)
             if value:
                 self._put(sheet, row, column, value, "day" if name in DATES else "edit")
         return first + len(fields)
@@ -491,8 +504,7 @@ class _Writer:
                 common.message(finding, rule, self.lang),
                 common.ACCEPTANCE[waiver.how].in_(self.lang),
             )
-            for column, value in enumerate(before):
-                self._put(sheet, row, column, value)
+            self._row(sheet, row, before)
             said = {
                 "kind": waiver.kind,
                 "reason": waiver.reason,
@@ -503,8 +515,7 @@ class _Writer:
             }
             fields = {name: EDITABLE[name] for name in WAIVING}
             end = self._edits(sheet, row, len(before), finding.fingerprint, fields, said)
-            for column, value in enumerate((waiver.source, finding.rule, finding.fingerprint), end):
-                self._put(sheet, row, column, value)
+            self._row(sheet, row, (waiver.source, finding.rule, finding.fingerprint), end)
 
         waived = [f for o in self.scan.outcomes for f in o.waived if f.waiver is not None]
         count = self._table(sheet, columns, waived, put, frozen=3)
@@ -533,8 +544,7 @@ class _Writer:
                 check.title.in_(self.lang),
                 check.how.in_(self.lang),
             )
-            for column, value in enumerate(before):
-                self._put(sheet, row, column, value)
+            self._row(sheet, row, before)
             done = check.done
             said = {"result": done.result, "evidence": done.evidence, "by": done.by, "on": done.on}
             self._edits(sheet, row, len(before), check.id, CHECKING, said)
@@ -550,18 +560,18 @@ class _Writer:
             self._put(sheet, 2, 0, said, "free")
 
     def _rules(self, sheet: Worksheet) -> None:
-        columns = [
-            _Column(Text("Rule", "规则编号"), 36),
-            _Column(Text("What", "内容"), 36),
-            _Column(Text("Severity", "严重程度"), 9),
-            _Column(Text("Result", "结论"), 11),
-            _Column(Text("Findings", "问题数"), 9),
-            _Column(Text("Accepted", "已豁免"), 9),
-            _Column(Text("Why there is no verdict, or none in full", "未判定或部分判定的原因"), 70),
-        ]
+        columns = (
+            ("Rule", "规则编号", 36),
+            ("What", "内容", 36),
+            ("Severity", "严重程度", 9),
+            ("Result", "结论", 11),
+            ("Findings", "问题数", 9),
+            ("Accepted", "已豁免", 9),
+            ("Why there is no verdict, or none in full", "未判定或部分判定的原因", 70),
+        )
 
-        def put(row: int, outcome: Outcome) -> None:
-            values = (
+        def values(outcome: Outcome) -> Iterable[Any]:
+            return (
                 outcome.rule.id,
                 outcome.rule.text[self.lang].title,
                 common.SEVERITY[outcome.rule.severity].in_(self.lang),
@@ -570,25 +580,22 @@ class _Writer:
                 outcome.waived_count,
                 outcome.reason.in_(self.lang) if outcome.reason else "",
             )
-            for column, value in enumerate(values):
-                self._put(sheet, row, column, value)
 
         order = {status: number for number, status in enumerate(("failed", "broken", "timeout", "skipped", "passed"))}
-        ordered = sorted(self.scan.outcomes, key=lambda o: (order[o.status], o.rule.id))
-        self._table(sheet, columns, ordered, put, frozen=2)
+        self._list(sheet, columns, sorted(self.scan.outcomes, key=lambda o: (order[o.status], o.rule.id)), values)
 
     def _coverage(self, sheet: Worksheet) -> None:
-        columns = [
-            _Column(Text("Facts", "数据"), 22),
-            _Column(Text("Fact table", "事实表"), 20),
-            _Column(Text("Collected", "采集情况"), 12),
-            _Column(Text("Rows", "行数"), 11),
-            _Column(Text("Why", "原因"), 70),
-            _Column(Text("Columns not known", "缺少的列"), 50),
-        ]
+        columns = (
+            ("Facts", "数据", 22),
+            ("Fact table", "事实表", 20),
+            ("Collected", "采集情况", 12),
+            ("Rows", "行数", 11),
+            ("Why", "原因", 70),
+            ("Columns not known", "缺少的列", 50),
+        )
 
-        def put(row: int, seen: Coverage) -> None:
-            values = (
+        def values(seen: Coverage) -> Iterable[Any]:
+            return (
                 common.type_name(seen.fact, self.lang),
                 seen.fact,
                 common.STATE[seen.state].in_(self.lang),
@@ -596,11 +603,8 @@ class _Writer:
                 "; ".join(r.in_(self.lang) for r in seen.reasons),
                 ", ".join(seen.unknown),
             )
-            for column, value in enumerate(values):
-                self._put(sheet, row, column, value)
 
-        seen = self.scan.coverage.values()
-        count = self._table(sheet, columns, seen, put, frozen=2)
+        count = self._list(sheet, columns, self.scan.coverage.values(), values)
         for number, limit in enumerate(self.scan.limits, count + 2):
             self._put(sheet, number, 0, limit.in_(self.lang), "free")
 
@@ -619,8 +623,7 @@ class _Writer:
             state = common.STATE[section.state].in_(self.lang)
             count = "" if section.state == "absent" else section.total
             values = (FAMILIES[section.family].in_(self.lang), section.title.in_(self.lang), count, state)
-            for column, value in enumerate(values):
-                self._put(sheet, row, column, value)
+            self._row(sheet, row, values)
         for section in self.scan.inventory:
             if not section.rows or row + section.count > _MAX_ROWS:
                 continue

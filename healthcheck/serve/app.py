@@ -182,8 +182,7 @@ class App:
         rows = []
         for system in self.history.systems():
             latest = self.history.latest(system.name)
-            issues = self.history.issues(system.name, ["open"])
-            rows.append((system, latest, sum(i.overdue(_now()) for i in issues)))
+            rows.append((system, latest, self.history.overdue(system.name, _now())))
         return self._page(request, "systems.html", rows=rows)
 
     def _known(self, number: int) -> System:
@@ -243,9 +242,9 @@ class App:
         scans = self.history.scans(system)
         # The newest knows what stands, was repaired since, or was not evaluated; the last that saw it knows the rest.
         for scan in [*scans[-1:], *(s for s in scans if s.collected_at == issue.last_seen_at)]:
-            for finding in self.history.findings(scan.id):
-                if finding.fingerprint == issue.fingerprint:
-                    return finding
+            finding = self.history.finding(scan.id, issue.fingerprint)
+            if finding is not None:
+                return finding
         return None
 
     # -- changes -------------------------------------------------------------------------------------------------------

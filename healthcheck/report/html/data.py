@@ -172,11 +172,12 @@ class _Page:
     def _fix(self, finding: Finding, values: dict[str, Any], lang: Lang) -> str:
         """As ``report.js`` does it."""
         advice = _filled(self._pieces[lang][1], values, lang)
-        own = common.guide_of(finding, self.scan).fixes.get(self.rule.id)
+        guide = common.guide_of(finding, self.scan)
+        own = guide.fixes.get(self.rule.id)
         if own and own.get("text"):
             return f"{advice} {_filled(_pieces(Text(*own['text']).in_(lang)), values, lang)}"
-        where = common.where_of(finding, self.scan, lang)
-        return f"{advice} {'菜单：' if lang == 'zh' else 'Menu: '}{where}" if where else advice
+        where = guide.where.get(finding.cause.type) or guide.where.get(finding.subject.type)
+        return f"{advice} {'菜单：' if lang == 'zh' else 'Menu: '}{where.in_(lang)}" if where else advice
 
 
 def _filled(pieces: list[str], values: dict[str, Any], lang: Lang) -> str:

@@ -266,9 +266,13 @@
         el("p", { class: "fix" }, el("b", null, `${word("repair")} `), cut(fix(list[0]), 1200))));
     }
     $("paper").replaceChildren(...parts);
+    for (const area of document.querySelectorAll("details.area:not([open])")) { area.open = true; area.classList.add("for-paper"); }
   };
   addEventListener("beforeprint", onPaper);
-  addEventListener("afterprint", () => $("paper").replaceChildren());
+  addEventListener("afterprint", () => {
+    $("paper").replaceChildren();
+    for (const area of document.querySelectorAll("details.for-paper")) { area.open = false; area.classList.remove("for-paper"); }
+  });
 
   // -- controls --------------------------------------------------------------------------------------------------------
 

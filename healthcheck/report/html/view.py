@@ -10,7 +10,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from healthcheck.checklist import AREAS, ITEM_STATES, Item
+from healthcheck.checklist import AREAS, ITEM_STATES, ROLES, Check, Item, ItemState
 from healthcheck.facts import TABLES
 from healthcheck.language import LANGS, Text
 from healthcheck.outcome import Finding, Outcome
@@ -20,11 +20,12 @@ from healthcheck.report.html.data import FAMILY
 from healthcheck.report.html.flow import Drawing, drawings
 from healthcheck.report.html.text import short
 from healthcheck.report.html.trend import drawn
+from healthcheck.report.verdict import scans_so_far
 from healthcheck.rule import Rule
 from healthcheck.scan import Scan
 from healthcheck.score import NAMES as PARTS
 from healthcheck.states import NAMES as STATES
-from healthcheck.states import Gone, Point, State
+from healthcheck.states import Gone, State
 from healthcheck.store import Coverage, Part
 
 #: Repairs shown in full, and those shown behind "more".
@@ -40,6 +41,9 @@ URGENCY = {
     "P2": Text("planned", "列入计划"),
     "P3": Text("when convenient", "择机处理"),
 }
+
+#: States of checks, that which needs somebody first.
+_ATTENTION: tuple[ItemState, ...] = ("failed", "open", "not-seen", "passed", "not-applicable")
 
 _TONES = {"go": "good", "conditions": "warn", "undetermined": "none", "no-go": "bad"}
 
@@ -93,6 +97,20 @@ class Unseen:
 
     reason: Text
     rules: list[tuple[str, Text]]
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area of the list of checks.
+
+    Attributes:
+        automatic, manual: how many checks of either kind are in which state.
+    """
+
+    title: Text
+    automatic: list[tuple[Text, int]]
+    manual: list[tuple[Text, int]]
+    items: list[Item]
 
 
 class View:
@@ -221,14 +239,8 @@ class View:
     @cached_property
     def trend(self) -> Markup | None:
         """The curve of the last scans, where there are two to compare."""
-        ready, since = self.scan.readiness, self.scan.since
-        points = since.trend if since is not None else ready.rehearsals if ready is not None else []
-        if not any(p.at == self.scan.collected_at for p in points):
-            here = {name: count for name, count, _ in self.priorities}
-            points = [*points, Point(self.scan.collected_at, self.score, "", here)]
-        if len(points) < 2:
-            return None
-        return drawn(points, "Score and findings by scan / 历次扫描的得分与问题数")
+        points = scans_so_far(self.scan)
+        return drawn(points, "Score and findings by scan / 历次扫描的得分与问题数") if points else None
 
     @property
     def gone(self) -> list[Gone]:
@@ -242,18 +254,29 @@ class View:
     # -- checks ----------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def checks(self) -> list[tuple[Item, Text, Text]]:
-        """What people check, with area and state in words."""
+    def checks(self) -> list[Area]:
+        """Everything that was to be checked, by rules and by people, in one list; what is not settled comes first."""
         ready = self.scan.readiness
-        items = [i for i in ready.items if i.manual] if ready is not None else []
-        return [(i, AREAS.get(i.area, Text(i.area, i.area)), ITEM_STATES[i.state]) for i in items]
+        areas: dict[str, list[Item]] = {}
+        for item in ready.items if ready is not None else []:
+            areas.setdefault(item.area, []).append(item)
+        found = []
+        for name in sorted(areas, key=lambda a: list(AREAS).index(a) if a in AREAS else len(AREAS)):
+            items = sorted(areas[name], key=lambda i: (_ATTENTION.index(i.state), i.priority, not i.manual, i.id))
+            found.append(Area(AREAS.get(name, Text(name, name)), _tally(items, False), _tally(items, True), items))
+        return found
 
-    @property
-    def automatic(self) -> list[tuple[Text, int]]:
-        """How the checks went that rules do."""
-        ready = self.scan.readiness
-        counts = Counter(i.state for i in ready.items if not i.manual) if ready is not None else Counter()
-        return [(text, counts[state]) for state, text in ITEM_STATES.items() if counts[state]]
+    def item_state(self, item: Item) -> Text:
+        """A check's state in words."""
+        return ITEM_STATES[item.state]
+
+    def role(self, check: Check) -> Text:
+        """Who does a check, in words."""
+        return ROLES[check.role]
+
+    def checked(self, manual: bool) -> list[tuple[Text, int]]:
+        """How the checks went that people (or rules) do, over all areas."""
+        return _tally([i for area in self.checks for i in area.items], manual)
 
     @property
     def remarks(self) -> list[Text]:
@@ -394,6 +417,11 @@ def _text(say: object) -> Text:
     """A sentence in both languages from a function of the language."""
     assert callable(say)
     return Text(say("en"), say("zh"))
+
+
+def _tally(items: list[Item], manual: bool) -> list[tuple[Text, int]]:
+    counts = Counter(i.state for i in items if i.manual == manual)
+    return [(text, counts[state]) for state, text in ITEM_STATES.items() if counts[state]]
 
 
 def _bar(value: float, all_values: list[float]) -> float:
