@@ -19,8 +19,12 @@ from healthcheck.catalogue import Catalogue, CatalogueTable
 from healthcheck.errors import PackError
 from healthcheck.language import Text
 
-#: Columns every PostgreSQL table has without listing them.
-_SYSTEM_COLUMNS = {"ctid", "xmin", "tableoid", "rowid", "oid"}
+#: Columns that every table of a dialect has without listing them.
+_SYSTEM_COLUMNS = {
+    "postgres": {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid"},
+    "sqlite": {"rowid", "oid", "_rowid_"},
+    "oracle": {"rowid", "rownum"},
+}
 
 
 class Denial(Text):
@@ -374,7 +378,7 @@ class _Fitting:
                 if real != column.name and self.write == "postgres":
                     column.set("this", exp.to_identifier(real, quoted=True))
                 return None
-            if name in _SYSTEM_COLUMNS:
+            if name in _SYSTEM_COLUMNS.get(self.write, ()):
                 return None
             shown = f"{source.shown}.{column.name}"
             return Drift(f"column {shown} not found", f"没有列 {shown}")

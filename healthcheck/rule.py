@@ -176,7 +176,8 @@ def sql_literal(value: Any) -> str:
 def load_packs(roots: Iterable[Path]) -> Pack:
     """Several packs as one. What a later pack has in common with an earlier one is a problem of the later one.
 
-    That is a rule's id, the name of a derived table (with the rules that read it), or a whole namespace.
+    That is a rule's id, the name of a derived table (with the rules that read it), or a whole namespace. A site's own
+    folder, which has no manifest, may replace a derived table: that is how it brings a matrix or duties of its own.
     """
     merged: Pack | None = None
     for root in roots:
@@ -190,7 +191,9 @@ def load_packs(roots: Iterable[Path]) -> Pack:
             merged.problems[taken[0]] = taken[1]
             continue
         merged.manifests.update(pack.manifests)
-        lost = {name: merged.derived[name].path for name in pack.derived if name in merged.derived}
+        lost: dict[str, Path] = {}
+        if pack.manifests:
+            lost = {name: merged.derived[name].path for name in pack.derived if name in merged.derived}
         for name, there in lost.items():
             here = pack.derived[name].path
             if here != there:

@@ -478,7 +478,17 @@ ERPNEXT_DAMAGE = """
     INSERT INTO `tabCustom DocPerm` (name, parent, role, permlevel, `read`, `write`) VALUES
         ('hc4', 'Weighbridge Ticket', 'Stock User', 0, 1, 1),
         ('hc5', 'Item Price', 'Old Planner', 0, 1, 1),
-        ('hc6', 'Item Price', 'Stock User', 0, 1, 0);
+        ('hc6', 'Item Price', 'Stock User', 0, 1, 0),
+        ('hc7', 'Item Price', 'Yard Clerk', 0, 1, 0);
+    INSERT INTO tabRole (name, disabled) VALUES ('Yard Clerk', 0);
+    INSERT INTO tabUser (name, enabled, user_type) VALUES ('off@example.com', 0, 'System User');
+    INSERT INTO `tabHas Role` (name, parent, parenttype, parentfield, role) VALUES
+        ('hc8', 'off@example.com', 'User', 'roles', 'Yard Clerk');
+    UPDATE tabDepartment SET company = 'Sold Company' WHERE name = 'Accounts - _TC1';
+    UPDATE tabDepartment SET parent_department = 'Gone' WHERE name = 'Accounts - _TC';
+    UPDATE tabEmployee SET department = 'Gone', reports_to = '_TC-EMP-00002' WHERE name = '_TC-EMP-00001';
+    UPDATE tabEmployee SET status = 'Left' WHERE name = '_TC-EMP-00002';
+    UPDATE tabEmployee SET designation = 'Gone' WHERE name = '_TC-EMP-00003';
 """
 
 

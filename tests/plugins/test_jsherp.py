@@ -184,6 +184,7 @@ def test_small_system(mariadb: MariadbServer, tmp_path: Path) -> None:
     keys = {rule: sorted(row["key"] for row in rows) for rule, rows in facts.findings().items()}
     keys.pop("access.weak_password_hash")
     assert keys == {
+        "access.grant_to_disabled_user": ["64"],
         "access.grant_to_inactive_role": ["21"],
         "material.barcode_duplicate": ["1"],
         "material.barcode_orphan": ["5"],

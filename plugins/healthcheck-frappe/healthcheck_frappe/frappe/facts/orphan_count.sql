@@ -110,17 +110,6 @@ LEFT JOIN `tabBOM` AS p ON p.name = c.parent
 WHERE c.parenttype = 'BOM' AND p.name IS NULL
 UNION ALL
 SELECT
-    'Has Role' AS child,
-    'User' AS parent,
-    (SELECT COUNT(*) FROM `tabHas Role` AS a WHERE a.parenttype = 'User') AS `rows`,
-    COUNT(*) AS orphans,
-    MIN(c.name) AS example,
-    'Has Role' AS origin
-FROM `tabHas Role` AS c
-LEFT JOIN `tabUser` AS p ON p.name = c.parent
-WHERE c.parenttype = 'User' AND p.name IS NULL
-UNION ALL
-SELECT
     'DocField' AS child,
     'DocType' AS parent,
     (SELECT COUNT(*) FROM `tabDocField` AS a WHERE a.parenttype = 'DocType') AS `rows`,
@@ -154,17 +143,6 @@ LEFT JOIN `tabItem` AS p ON p.name = c.item_code
 WHERE c.item_code > '' AND p.name IS NULL
 UNION ALL
 SELECT
-    'Item Barcode.parent' AS child,
-    'Item' AS parent,
-    (SELECT COUNT(*) FROM `tabItem Barcode` AS a WHERE a.parent > '') AS `rows`,
-    COUNT(*) AS orphans,
-    MIN(c.name) AS example,
-    'Item Barcode' AS origin
-FROM `tabItem Barcode` AS c
-LEFT JOIN `tabItem` AS p ON p.name = c.parent
-WHERE c.parent > '' AND c.parenttype = 'Item' AND p.name IS NULL
-UNION ALL
-SELECT
     'Item Price.item_code' AS child,
     'Item' AS parent,
     (SELECT COUNT(*) FROM `tabItem Price` AS a WHERE a.item_code > '') AS `rows`,
@@ -185,14 +163,3 @@ SELECT
 FROM `tabGL Entry` AS c
 LEFT JOIN `tabAccount` AS p ON p.name = c.account
 WHERE c.account > '' AND p.name IS NULL
-UNION ALL
-SELECT
-    'Employee.department' AS child,
-    'Department' AS parent,
-    (SELECT COUNT(*) FROM `tabEmployee` AS a WHERE a.department > '') AS `rows`,
-    COUNT(*) AS orphans,
-    MIN(c.name) AS example,
-    'Employee' AS origin
-FROM `tabEmployee` AS c
-LEFT JOIN `tabDepartment` AS p ON p.name = c.department
-WHERE c.department > '' AND p.name IS NULL

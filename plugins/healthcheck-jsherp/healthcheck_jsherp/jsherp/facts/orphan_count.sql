@@ -22,17 +22,6 @@ LEFT JOIN jsh_material AS p ON p.id = c.material_id
 WHERE c.material_id IS NOT NULL AND COALESCE(c.delete_flag, '0') <> '1' AND p.id IS NULL
 UNION ALL
 SELECT
-    'jsh_material_extend.material_id' AS child,
-    'jsh_material' AS parent,
-    (SELECT COUNT(*) FROM jsh_material_extend AS a WHERE a.material_id IS NOT NULL AND COALESCE(a.delete_flag, '0') <> '1') AS `rows`,
-    COUNT(*) AS orphans,
-    MIN(c.id) AS example,
-    'jsh_material_extend AS c' AS origin
-FROM jsh_material_extend AS c
-LEFT JOIN jsh_material AS p ON p.id = c.material_id
-WHERE c.material_id IS NOT NULL AND COALESCE(c.delete_flag, '0') <> '1' AND p.id IS NULL
-UNION ALL
-SELECT
     'jsh_material_current_stock.material_id' AS child,
     'jsh_material' AS parent,
     (SELECT COUNT(*) FROM jsh_material_current_stock AS a WHERE a.material_id IS NOT NULL AND COALESCE(a.delete_flag, '0') <> '1') AS `rows`,
