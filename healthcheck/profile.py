@@ -6,6 +6,7 @@ A profile is a TOML file, one for the occasion (``profiles/go-live.toml``), with
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -129,6 +130,10 @@ class Profile(_Part):
         default={}, description="Rule id or family → factor of its findings' score."
     )
     severity: dict[str, Severity] = Field(default={}, description="Rule id → severity instead of the rule's own.")
+    params: dict[str, dict[str, Any]] = Field(
+        default={},
+        description="Rule id, or family, → value of a parameter instead of the rule's own (`healthcheck rule explain ID`).",
+    )
     harder: tuple[str, ...] = Field(
         default=(), description="Rules one severity up: by id or its beginning, tag, or id of the checklist (PE12)."
     )
@@ -147,6 +152,7 @@ class Profile(_Part):
             ignore=(*base.ignore, *self.ignore),
             weights=base.weights | {k: base.weights.get(k, 1.0) * v for k, v in self.weights.items()},
             severity=base.severity | self.severity,
+            params={k: base.params.get(k, {}) | self.params.get(k, {}) for k in {**base.params, **self.params}},
             harder=(*base.harder, *self.harder),
             softer=(*base.softer, *self.softer),
             respond=base.respond | self.respond,
@@ -174,16 +180,25 @@ class Chosen(_Part):
     industry_title: Words | None
     profile: Profile
 
-    def choose(self, rules: Mapping[str, Rule]) -> dict[str, Rule]:
-        """The rules that count, with the severity they have here."""
+    def choose(self, rules: Mapping[str, Rule], known: Mapping[str, Rule] | None = None) -> dict[str, Rule]:
+        """The rules that count, with the severity and the parameters they have here.
+
+        Args:
+            rules: those asked for.
+            known: all there are, when fewer were asked for.
+
+        Raises:
+            UsageError: when a parameter is set that no rule has, or to a value of another type.
+        """
         from healthcheck.rule import select
 
         profile = self.profile
+        given = _params(profile, known or rules)
         chosen = dict(rules)
         if profile.select or profile.ignore:
-            known = [s for s in (*profile.select, *profile.ignore) if any(_fits(r, s) for r in rules.values())]
+            there = [s for s in (*profile.select, *profile.ignore) if any(_fits(r, s) for r in rules.values())]
             chosen = select(
-                chosen, [s for s in profile.select if s in known], [s for s in profile.ignore if s in known]
+                chosen, [s for s in profile.select if s in there], [s for s in profile.ignore if s in there]
             )
         found = {}
         for rule_id, rule in chosen.items():
@@ -195,7 +210,47 @@ class Chosen(_Part):
             level += any(_fits(rule, s) for s in profile.softer)
             wanted = SEVERITIES[min(max(level, 0), len(SEVERITIES) - 1)]
             found[rule_id] = rule if wanted == rule.severity else replace(rule, severity=wanted)
+            if rule_id in given:
+                found[rule_id] = replace(found[rule_id], params={**rule.params, **given[rule_id]})
         return found
+
+
+def _params(profile: Profile, rules: Mapping[str, Rule]) -> dict[str, dict[str, Any]]:
+    """Rule id → parameters that the profile sets, a family's first and then the rule's own."""
+    found: dict[str, dict[str, Any]] = {}
+    for key, values in sorted(profile.params.items(), key=lambda item: item[0].count(".")):
+        meant = [r for r in rules.values() if key in (r.id, r.family)]
+        if not meant:
+            near = difflib.get_close_matches(key, [*rules, *FAMILIES], 1)
+            raise UsageError(
+                f"Profile, params.{key}: no such rule or family." + (f" Did you mean {near[0]}?" if near else ""),
+                f"方案 params.{key}：没有这条规则或这个分类。" + (f"是否想写 {near[0]}？" if near else ""),
+            )
+        for name, value in values.items():
+            having = [r for r in meant if name in r.params]
+            if not having:
+                own = sorted({p for r in meant for p in r.params})
+                raise UsageError(
+                    f"Profile, params.{key}.{name}: no such parameter; there are {', '.join(own) or 'none'}.",
+                    f"方案 params.{key}.{name}：没有这个参数，可用的有：{'、'.join(own) or '无'}。",
+                )
+            for rule in having:
+                if not _alike(value, rule.params[name]):
+                    raise UsageError(
+                        f"Profile, params.{key}.{name} = {value!r}: expected a value like {rule.params[name]!r}.",
+                        f"方案 params.{key}.{name} = {value!r}：应为 {rule.params[name]!r} 这样的值。",
+                    )
+                found.setdefault(rule.id, {})[name] = value
+    return found
+
+
+def _alike(value: Any, own: Any) -> bool:
+    """Whether a value may stand where the rule's own stands: the same type, or a whole number for a decimal one."""
+    if isinstance(own, float):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if isinstance(own, list) and isinstance(value, list):
+        return not own or all(_alike(v, own[0]) for v in value)
+    return type(value) is type(own)
 
 
 def _fits(rule: Rule, selector: str) -> bool:
@@ -288,8 +343,6 @@ def _where(steps: Iterable[Any]) -> str:
 
 def _what(error: Any) -> str:
     if error["type"] == "extra_forbidden":
-        import difflib
-
         known = [*Profile.model_fields, *Gate.model_fields]
         near = difflib.get_close_matches(str(error["loc"][-1]), known, 1)
         return "unknown key" + (f", did you mean {near[0]}?" if near else "")

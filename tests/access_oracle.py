@@ -372,9 +372,8 @@ class Oracle:
         return {(users[0],) for users in marks.values() if len(users) > 1}
 
 
-def judged(system: System, folder: Path) -> dict[str, Found]:
-    """Per access rule what it finds, by the engine: a snapshot is written, and all rules run on it."""
-    path = folder / "system.duckdb"
+def save(system: System, path: Path) -> None:
+    """A snapshot of these rows, in which every fact is known."""
     path.unlink(missing_ok=True)
     with Snapshot.create(path) as snapshot:
         for table, spec in TABLES.items():
@@ -385,6 +384,12 @@ def judged(system: System, folder: Path) -> dict[str, Found]:
             part.known = tuple(spec.columns)
             snapshot.record(part)
         snapshot.put("collected_at", "2026-01-01T00:00:00")
+
+
+def judged(system: System, folder: Path) -> dict[str, Found]:
+    """Per access rule what it finds, by the engine: a snapshot is written, and all rules run on it."""
+    path = folder / "system.duckdb"
+    save(system, path)
     pack = load_pack(builtin_rules())
     rules = {name: rule for name, rule in pack.rules.items() if rule.family == "access"}
     found = {}

@@ -27,6 +27,7 @@ from healthcheck.rule import builtin_rules, load_pack
 from healthcheck.sample import MAPPING, build
 from healthcheck.scan import Scan, write_snapshot
 from healthcheck.target import Target
+from tests.access_oracle import row, save
 from tests.simulation import START, finding_of, rule_of, scan_of
 
 NOW = START + timedelta(hours=1)
@@ -227,6 +228,54 @@ def test_profile_that_cannot_be_used(tmp_path: Path, text: str, said: str) -> No
         load(str(path))
     with pytest.raises(UsageError, match="periodic"):
         load("no-such-profile")
+
+
+def test_parameters_of_rules(cli: Command, tmp_path: Path) -> None:
+    """A site sets a threshold of one rule, or what a whole family goes by: here how inclusive joins wait."""
+    kinds = {
+        "s": "start_event", "e": "end_event", "a": "user_task", "b": "user_task",
+        **dict.fromkeys("fpq", "inclusive_gateway"), **dict.fromkeys("mnxy", "exclusive_gateway"),
+    }  # fmt: skip
+    lines = "sf fm fn fp fq mp nq pa qb ax by xn xe ym ye".split()
+    facts = tmp_path / "facts.duckdb"
+    save(
+        {
+            "flow": [row("flow", flow_id="f1", code="leave", notation="bpmn")],
+            "flow_node": [row("flow_node", flow_id="f1", node_id=n, kind=kind) for n, kind in kinds.items()],
+            "flow_edge": [
+                row(
+                    "flow_edge", flow_id="f1", edge_id=line, source_id=line[0], target_id=line[1],
+                    condition="c" if line in ("fp", "fq") else None,
+                )
+                for line in lines
+            ],
+        },
+        facts,
+    )  # fmt: skip
+    title = 'title = { en = "Ours", zh = "我们的" }\n'
+    found = {}
+    for semantics in ("engine", "spec"):
+        path = tmp_path / f"{semantics}.toml"
+        path.write_text(f'{title}[params]\nflow = {{ semantics = "{semantics}" }}\n', "utf-8")
+        asked = ("--profile", str(path), "--system", "shop", "--select", "flow.mutual_inclusive_joins")
+        code, out, err = cli("scan", str(facts), *asked, "--format", "json")
+        assert code in (PASSED, FAILED), err
+        [outcome] = json.loads(out)["outcomes"]
+        assert outcome["status"] in ("passed", "failed"), out
+        found[semantics] = [f["subject"]["key"] for f in outcome["findings"]]
+    assert found["engine"] == ["f1,p"] and "f1,p" not in found["spec"]
+    rules = load_pack(builtin_rules()).rules
+    path.write_text(title + '[params."access.dormant_account"]\nidle_days = 90\n', "utf-8")
+    assert load(str(path)).choose(rules)["access.dormant_account"].params == {"idle_days": 90}
+    for text, said in (
+        ('"access.dormant_acount" = { idle_days = 90 }', "Did you mean access.dormant_account"),
+        ('"access.dormant_account" = { days = 90 }', "there are idle_days"),
+        ('"access.dormant_account" = { idle_days = "90" }', "expected a value like 180"),
+        ('"access.dormant_account" = { idle_days = true }', "expected a value like 180"),
+    ):
+        path.write_text(f"{title}[params]\n{text}\n", "utf-8")
+        with pytest.raises(UsageError, match=said):
+            load(str(path)).choose({"access.dormant_account": rules["access.dormant_account"]}, rules)
 
 
 def test_checklists() -> None:

@@ -9,10 +9,8 @@ from pathlib import Path
 import duckdb
 
 from healthcheck.facts import TABLES
-from healthcheck.reading import facts_batch
 from healthcheck.rule import builtin_rules
-from healthcheck.store import Part, Snapshot
-from tests.access_oracle import System, row
+from tests.access_oracle import System, row, save
 from tests.cli import run_cli
 
 RULES = builtin_rules() / "access"
@@ -79,13 +77,7 @@ def test_a_site_replaces_matrix_and_duties(tmp_path: Path) -> None:
         "role_grant": [row("role_grant", user_id="u1", role_id=r) for r in ("r1", "r2")],
     }
     snapshot = tmp_path / "site.duckdb"
-    with Snapshot.create(snapshot) as made:
-        for table, spec in TABLES.items():
-            part = Part(table, "test", "empty")
-            if system.get(table):
-                made.append(part, [facts_batch(spec, [spec.fact(**r) for r in system[table]])])
-            part.known = tuple(spec.columns)
-            made.record(part)
+    save(system, snapshot)
     own = tmp_path / "my-rules" / "access"
     own.mkdir(parents=True)
     page = PAGE.read_text("utf-8")

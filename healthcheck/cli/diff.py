@@ -115,7 +115,7 @@ class _Judge:
                 from healthcheck.profile import load
 
                 chosen = load(self.profile, self.industry)
-                rules, weights = chosen.choose(rules), dict(chosen.profile.weights)
+                rules, weights = chosen.choose(rules, pack.rules), dict(chosen.profile.weights)
             self.ready = (pack, rules, weights)
         pack, rules, weights = self.ready
         return judge(path, pack, rules, weights=weights, draw=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -47,8 +48,8 @@ class Keeping:
     ready: bool = False
     chosen: Chosen | None = field(default=None, init=False)
 
-    def choose(self, rules: dict[str, Rule]) -> dict[str, Rule]:
-        """The rules that count in the profile, as severe as it says."""
+    def choose(self, rules: dict[str, Rule], known: Mapping[str, Rule]) -> dict[str, Rule]:
+        """The rules that count in the profile, as severe and with the parameters it says; ``known`` are all there are."""
         if self.profile is None and self.industry is not None:
             self.profile = "periodic"
         if self.profile is None:
@@ -56,7 +57,7 @@ class Keeping:
         from healthcheck.profile import load
 
         self.chosen = load(self.profile, self.industry)
-        return self.chosen.choose(rules)
+        return self.chosen.choose(rules, known)
 
     @property
     def weights(self) -> dict[str, float]:

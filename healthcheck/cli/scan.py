@@ -167,7 +167,7 @@ def examine(
     read = [read_target(t) for t in targets]
     keeping = keeping or Keeping()
     pack, rules = options.read_rules(packs, select, ignore)
-    rules = keeping.choose(rules)
+    rules = keeping.choose(rules, pack.rules)
     refuse(p for i, p in pack.problems.items() if _chosen(i, select, ignore))
     stderr = options.stderr_console()
     adapters = options.find_adapters(stderr, lang)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from healthcheck.facts import FlowEdge, FlowNode
 from healthcheck.soundness.analysis import Analysis, Defect, Kind, analyse
+from healthcheck.soundness.net import Semantics
 from healthcheck.table import Table
 
 
@@ -32,14 +33,20 @@ class _Edge(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def _judge(nodes: tuple[_Node, ...], edges: tuple[_Edge, ...]) -> Analysis:
-    return analyse(nodes, edges)
+def _judge(nodes: tuple[_Node, ...], edges: tuple[_Edge, ...], semantics: Semantics) -> Analysis:
+    return analyse(nodes, edges, semantics)
 
 
 def judged(
-    flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge]
+    flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge], semantics: Semantics
 ) -> Iterator[tuple[str, str, Analysis]]:
-    """Key, name and verdict of every BPMN flow in force, whatever the order of the rows."""
+    """Key, name and verdict of every BPMN flow in force, whatever the order of the rows.
+
+    Raises:
+        ValueError: when ``semantics``, which a site may set in its profile, is unknown.
+    """
+    if semantics not in get_args(Semantics):
+        raise ValueError(f"semantics = {semantics!r}: expected one of {', '.join(get_args(Semantics))}")
     flows = sorted((f.flow_id, f.flow_name) for f in flow_in_force.rows() if f.notation == "bpmn")
     wanted = {flow_id for flow_id, _ in flows}
     nodes: dict[str, list[_Node]] = defaultdict(list)
@@ -53,7 +60,7 @@ def judged(
         if e.flow_id in wanted:
             edges[e.flow_id].append(_Edge(e.edge_id, e.source_id, e.target_id, e.name, e.condition, e.is_default))
     for flow_id, name in flows:
-        yield flow_id, name, _judge(tuple(_sorted(nodes[flow_id])), tuple(_sorted(edges[flow_id])))
+        yield flow_id, name, _judge(tuple(_sorted(nodes[flow_id])), tuple(_sorted(edges[flow_id])), semantics)
 
 
 def _sorted(rows: list[Any]) -> list[Any]:
@@ -61,10 +68,14 @@ def _sorted(rows: list[Any]) -> list[Any]:
 
 
 def defects(
-    kind: Kind, flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge]
+    kind: Kind,
+    flow_in_force: Table[Any],
+    flow_node: Table[FlowNode],
+    flow_edge: Table[FlowEdge],
+    semantics: Semantics,
 ) -> Iterator[tuple[dict[str, object], Analysis, Defect]]:
     """Every defect of one kind, with the columns that all these rules return."""
-    for flow_id, name, analysis in judged(flow_in_force, flow_node, flow_edge):
+    for flow_id, name, analysis in judged(flow_in_force, flow_node, flow_edge, semantics):
         for defect in analysis.defects:
             if defect.kind == kind:
                 yield (

@@ -5,6 +5,7 @@ cause    = "flow"
 effort   = "minutes"
 tags     = ["go-live", "structure", "soundness"]
 checks   = ["AF11"]
+params   = { semantics = "engine" }
 
 [en]
 title   = "Step that is connected and still never comes"
@@ -23,12 +24,12 @@ from typing import Any
 
 from healthcheck import Table
 from healthcheck.facts import FlowEdge, FlowNode
-from healthcheck.soundness import defects
+from healthcheck.soundness import Semantics, defects
 
 
 def check(
-    flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge]
+    flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge], *, semantics: Semantics
 ) -> Iterator[dict[str, object]]:
     """One finding per first such step; silent where a deadlock or the like already explains it."""
-    for columns, _, _ in defects("dead_activity", flow_in_force, flow_node, flow_edge):
+    for columns, _, _ in defects("dead_activity", flow_in_force, flow_node, flow_edge, semantics):
         yield columns

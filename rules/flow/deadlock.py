@@ -5,6 +5,7 @@ cause    = "flow"
 effort   = "minutes"
 tags     = ["go-live", "structure", "soundness"]
 checks   = ["AF11"]
+params   = { semantics = "engine" }
 
 [en]
 title   = "Documents get stuck at a join that waits for ever"
@@ -23,14 +24,14 @@ from typing import Any
 
 from healthcheck import Table
 from healthcheck.facts import FlowEdge, FlowNode
-from healthcheck.soundness import defects
+from healthcheck.soundness import Semantics, defects
 
 
 def check(
-    flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge]
+    flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge], *, semantics: Semantics
 ) -> Iterator[dict[str, object]]:
     """One finding per join; a join that only waits for another one that is stuck is not told."""
-    for columns, analysis, defect in defects("deadlock", flow_in_force, flow_node, flow_edge):
+    for columns, analysis, defect in defects("deadlock", flow_in_force, flow_node, flow_edge, semantics):
         yield {
             **columns,
             "arrived": ", ".join(map(analysis.line, defect.arrived)),

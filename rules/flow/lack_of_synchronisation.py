@@ -5,6 +5,7 @@ cause    = "flow"
 effort   = "minutes"
 tags     = ["go-live", "structure", "soundness"]
 checks   = ["AF11"]
+params   = { semantics = "engine" }
 
 [en]
 title   = "Parallel branches run together without a join: steps are done twice"
@@ -23,14 +24,14 @@ from typing import Any
 
 from healthcheck import Table
 from healthcheck.facts import FlowEdge, FlowNode
-from healthcheck.soundness import defects
+from healthcheck.soundness import Semantics, defects
 
 
 def check(
-    flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge]
+    flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge], *, semantics: Semantics
 ) -> Iterator[dict[str, object]]:
     """Silent where nothing but an end follows: the engine counts the branches and ends once."""
-    for columns, analysis, defect in defects("lack_of_synchronisation", flow_in_force, flow_node, flow_edge):
+    for columns, analysis, defect in defects("lack_of_synchronisation", flow_in_force, flow_node, flow_edge, semantics):
         if defect.nodes:
             yield {
                 **columns,

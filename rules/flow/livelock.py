@@ -5,6 +5,7 @@ cause    = "flow"
 effort   = "hours"
 tags     = ["go-live", "structure", "soundness"]
 checks   = ["AF11"]
+params   = { semantics = "engine" }
 
 [en]
 title   = "Loop that a document never leaves"
@@ -23,14 +24,14 @@ from typing import Any
 
 from healthcheck import Table
 from healthcheck.facts import FlowEdge, FlowNode
-from healthcheck.soundness import judged
+from healthcheck.soundness import Semantics, judged
 
 
 def check(
-    flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge]
+    flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge], *, semantics: Semantics
 ) -> Iterator[dict[str, object]]:
     """One finding per loop, at the node of it that sorts first. A flow without any end is another rule's."""
-    for flow_id, name, analysis in judged(flow_in_force, flow_node, flow_edge):
+    for flow_id, name, analysis in judged(flow_in_force, flow_node, flow_edge, semantics):
         if not any(n.kind.endswith("end_event") for n in analysis.graph.inside[None]):
             continue
         for defect in analysis.defects:

@@ -5,6 +5,7 @@ cause    = "flow"
 effort   = "hours"
 tags     = ["go-live", "structure", "soundness"]
 checks   = ["AF11"]
+params   = { semantics = "engine" }
 
 [en]
 title   = "Inclusive joins that wait for each other"
@@ -23,12 +24,12 @@ from typing import Any
 
 from healthcheck import Table
 from healthcheck.facts import FlowEdge, FlowNode
-from healthcheck.soundness import defects
+from healthcheck.soundness import Semantics, defects
 
 
 def check(
-    flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge]
+    flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge], *, semantics: Semantics
 ) -> Iterator[dict[str, object]]:
     """One finding per group of joins."""
-    for columns, analysis, defect in defects("mutual_inclusive_joins", flow_in_force, flow_node, flow_edge):
+    for columns, analysis, defect in defects("mutual_inclusive_joins", flow_in_force, flow_node, flow_edge, semantics):
         yield {**columns, "joins": ", ".join(map(analysis.label, defect.nodes))}

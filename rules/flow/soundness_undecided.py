@@ -4,6 +4,7 @@ subject  = "flow"
 effort   = "hours"
 tags     = ["structure", "soundness"]
 checks   = ["AF11"]
+params   = { semantics = "engine" }
 
 [en]
 title   = "Flow that could not be proved free of dead ends"
@@ -22,14 +23,14 @@ from typing import Any
 
 from healthcheck import Table
 from healthcheck.facts import FlowEdge, FlowNode
-from healthcheck.soundness import judged
+from healthcheck.soundness import Semantics, judged
 
 
 def check(
-    flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge]
+    flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge], *, semantics: Semantics
 ) -> Iterator[dict[str, object]]:
     """One finding per flow. A scope without a start is another rule's."""
-    for flow_id, name, analysis in judged(flow_in_force, flow_node, flow_edge):
+    for flow_id, name, analysis in judged(flow_in_force, flow_node, flow_edge, semantics):
         unknown = [u for u in analysis.undecided if u.reason != "no_start"]
         if unknown:
             places = [n for u in unknown for n in u.at or ((u.scope,) if u.scope else ())]

@@ -5,6 +5,7 @@ cause    = "flow"
 effort   = "minutes"
 tags     = ["go-live", "structure", "soundness"]
 checks   = ["AF11"]
+params   = { semantics = "engine" }
 confidence = "likely"
 
 [en]
@@ -24,12 +25,14 @@ from typing import Any
 
 from healthcheck import Table
 from healthcheck.facts import FlowEdge, FlowNode
-from healthcheck.soundness import defects
+from healthcheck.soundness import Semantics, defects
 
 
 def check(
-    flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge]
+    flow_in_force: Table[Any], flow_node: Table[FlowNode], flow_edge: Table[FlowEdge], *, semantics: Semantics
 ) -> Iterator[dict[str, object]]:
     """Silent where a decision leads to the end (a veto) or where whoever is first is meant to end it."""
-    for columns, analysis, defect in defects("terminate_kills_parallel_approval", flow_in_force, flow_node, flow_edge):
+    for columns, analysis, defect in defects(
+        "terminate_kills_parallel_approval", flow_in_force, flow_node, flow_edge, semantics
+    ):
         yield {**columns, "tasks": ", ".join(map(analysis.label, defect.nodes))}
