@@ -47,6 +47,10 @@ _COMMANDS = {
     "rule": ("healthcheck.cli.rule:rule", "List, explain and test rules. 规则的列表、说明和测试。"),
     "adapter": ("healthcheck.cli.adapter:adapter", "List and explain product adapters. 产品适配器的列表和说明。"),
     "fact": ("healthcheck.cli.fact:fact", "List and explain fact tables. 事实表的列表和说明。"),
+    "access": (
+        "healthcheck.cli.access:access",
+        "List rights that nobody uses, to decide on. 最小权限建议清单。",
+    ),
     "material": ("healthcheck.cli.material:material", "List duplicate materials to decide on. 一物多码合并清单。"),
     "inventory": (
         "healthcheck.cli.inventory:inventory",

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from healthcheck.cli import options
+from healthcheck.cli import decisions, options
+from healthcheck.cli.decisions import DecisionList
+from healthcheck.cli.facts_of import Facts, facts_of
 from healthcheck.errors import PASSED, UsageError
 from healthcheck.language import Lang
 
@@ -40,7 +39,11 @@ _WORDS = {
     "en": {"keep": "keep", "merge": "merge into", "likely": "likely", "possible": "possible"},
     "zh": {"keep": "保留", "merge": "并入", "likely": "很可能", "possible": "待核实"},
 }
-_DECISIONS = {"en": ["merge", "keep both", "ask"], "zh": ["合并", "各自保留", "待查"]}
+_WIDTHS = [6, 6, 9, 10, 16, 16, 28, 28, 12, 8, 12, 12, 9, 9, 9, 9, 12, 30, 14, 14]
+_LIST = {
+    "en": DecisionList("merge proposal", _HEADINGS["en"], _WIDTHS, 6, ["merge", "keep both", "ask"]),
+    "zh": DecisionList("合并建议", _HEADINGS["zh"], _WIDTHS, 6, ["合并", "各自保留", "待查"]),
+}
 
 
 @click.group()
@@ -74,19 +77,17 @@ def merge_proposal(target: str, settings: Options, output: Path, tiers: int, lan
     """
     from healthcheck.matching.proposal import propose
 
-    if output.suffix.lower() not in (".csv", ".xlsx"):
-        raise UsageError(f"{output}: the list is written as .xlsx or .csv.", f"{output}：清单支持 .xlsx 和 .csv 格式。")
-    names = ("material", "stock", "bom_line", "supplier_material", "material_use")
-    with _tables(target, settings, names, lang) as tables:
-        materials = _materials(tables, target)
+    decisions.checked_output(output)
+    with facts_of(target, settings, lang) as facts:
         found = propose(
-            materials, tables["stock"], tables["bom_line"], tables["supplier_material"], tiers, tables["material_use"]
+            _materials(facts, target),
+            facts.table("stock"),
+            facts.table("bom_line"),
+            facts.table("supplier_material"),
+            tiers,
+            facts.table("material_use"),
         )
-    rows = [[_plain(value) for value in row] for row in _rows(found, lang)]
-    if output.suffix.lower() == ".csv":
-        _write_csv(output, _HEADINGS[lang], rows)
-    else:
-        _write_workbook(output, rows, lang)
+    decisions.write(output, _LIST[lang], _rows(found, lang))
     click.echo(f"{output}: {len(found)} 组" if lang == "zh" else f"{output}: {len(found)} groups", err=True)
     return PASSED
 
@@ -137,9 +138,9 @@ def patterns(
 
     if save is not None:
         save = _rule_file(save)
-    with _tables(target, settings, ("material", "material_category"), lang) as tables:
-        materials = _materials(tables, target)
-        names = _category_names(tables["material_category"])
+    with facts_of(target, settings, lang) as facts:
+        materials = _materials(facts, target)
+        names = _category_names(facts.table("material_category"))
     columns = (materials[name].to_pylist() for name in ("category_id", "code", "active", "deleted"))
     codes = [(c, code) for c, code, active, deleted in zip(*columns, strict=True) if code and active and not deleted]
     found = infer_patterns(codes, at_least, share / 100)
@@ -171,35 +172,8 @@ def _rule_file(path: Path) -> Path:
     return file
 
 
-@contextmanager
-def _tables(target: str, settings: Options, names: tuple[str, ...], lang: Lang) -> Iterator[dict[str, pa.Table | None]]:
-    """Fact tables of a snapshot, or of a target that is collected first; None where one was not collected."""
-    from healthcheck.scan import write_snapshot
-    from healthcheck.sealed import open_sealed
-    from healthcheck.store import Snapshot
-    from healthcheck.target import read_target
-
-    read = read_target(target)
-    with tempfile.TemporaryDirectory(prefix="healthcheck-") as folder:
-        path = read.path if read.kind == "snapshot" else Path(folder) / "facts.duckdb"
-        if read.kind != "snapshot":
-            adapters = options.find_adapters(options.stderr_console(), lang)
-            write_snapshot([read], path, adapters, settings, lambda _: None)
-        with Snapshot.open(path) as opened:
-            coverage = opened.coverage()
-            collected_at = opened.collected_at
-        con = open_sealed(path, collected_at, None, Path(folder) / "spill")
-        try:
-            yield {
-                name: con.sql(f'SELECT * FROM "{name}"').to_arrow_table() if coverage[name].state != "absent" else None
-                for name in names
-            }
-        finally:
-            con.close()
-
-
-def _materials(tables: dict[str, pa.Table | None], target: str) -> pa.Table:
-    found = tables["material"]
+def _materials(facts: Facts, target: str) -> pa.Table:
+    found = facts.table("material")
     if found is None:
         raise UsageError(f"{target}: it holds no materials.", f"{target}：没有采集到物料。")
     return found
@@ -283,93 +257,32 @@ def _save(path: Path, found: list[Pattern], names: dict[str, str]) -> None:
 # ---------------------------------------------------------------------------------------------- merge proposal
 
 
-def _rows(found: list[Proposal], lang: Lang) -> Iterator[list[object]]:
+def _rows(found: list[Proposal], lang: Lang) -> Iterator[tuple[int, list[object]]]:
     words = _WORDS[lang]
     for number, proposal in enumerate(found, 1):
         survivor = proposal.members[0]
         certainty = words["likely" if proposal.tier == 1 and proposal.sure else "possible"]
         for one in proposal.members:
-            yield [
+            yield (
                 number,
-                proposal.tier,
-                certainty,
-                words["keep" if one is survivor else "merge"],
-                survivor.code or survivor.material_id,
-                one.code or one.material_id,
-                one.name,
-                one.specification,
-                one.brand,
-                one.unit,
-                one.stock_quantity,
-                one.stock_amount,
-                one.bom_lines,
-                one.suppliers,
-                one.documents,
-                one.open_lines,
-                one.open_amount,
-                one.differs,
-                None,
-                None,
-            ]
-
-
-def _plain(value: object) -> object:
-    """A value that no spreadsheet takes for a formula: texts come from the customer's users."""
-    from healthcheck.cells import guarded
-
-    return guarded(value) if isinstance(value, str) else value
-
-
-def _write_csv(path: Path, headings: list[str], rows: list[list[object]]) -> None:
-    # The mark at the beginning is what makes Excel read Chinese.
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(headings)
-        writer.writerows([format(v.normalize(), "f") if isinstance(v, Decimal) else v for v in row] for row in rows)
-
-
-def _write_workbook(path: Path, rows: list[list[object]], lang: Lang) -> None:
-    """One sheet to decide on: groups in bands, codes as text, a choice of decisions in the cell."""
-    import xlsxwriter
-
-    from healthcheck.cells import visible
-
-    headings = _HEADINGS[lang]
-    widths = [6, 6, 9, 10, 16, 16, 28, 28, 12, 8, 12, 12, 9, 9, 9, 9, 12, 30, 14, 14]
-    book = xlsxwriter.Workbook(
-        str(path),
-        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
-    try:
-        sheet = book.add_worksheet("合并建议" if lang == "zh" else "merge proposal")
-        head = book.add_format({"bold": True, "bg_color": "#1F4E78", "font_color": "#FFFFFF", "text_wrap": True})
-        bands = [
-            {
-                text: book.add_format({"bg_color": colour, "num_format": "@" if text else "General", "bold": bold})
-                for text in (False, True)
-            }
-            for colour, bold in (("#FFFFFF", False), ("#EEF3F8", False))
-        ]
-        decide = book.add_format({"bg_color": "#FFF9E5", "num_format": "@"})
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        sheet.write_row(0, 0, headings, head)
-        sheet.freeze_panes(1, 6)
-        for number, row in enumerate(rows, 1):
-            band = bands[int(str(row[0])) % 2]
-            for column, value in enumerate(row):
-                if column >= len(row) - 2:
-                    sheet.write_blank(number, column, None, decide)
-                elif isinstance(value, str):
-                    sheet.write_string(number, column, visible(value)[:32_767], band[True])
-                elif isinstance(value, int | float | Decimal):
-                    sheet.write_number(number, column, value, band[False])
-                else:
-                    sheet.write_blank(number, column, None, band[False])
-        if rows:
-            sheet.data_validation(
-                1, len(headings) - 2, len(rows), len(headings) - 2, {"validate": "list", "source": _DECISIONS[lang]}
+                [
+                    number,
+                    proposal.tier,
+                    certainty,
+                    words["keep" if one is survivor else "merge"],
+                    survivor.code or survivor.material_id,
+                    one.code or one.material_id,
+                    one.name,
+                    one.specification,
+                    one.brand,
+                    one.unit,
+                    one.stock_quantity,
+                    one.stock_amount,
+                    one.bom_lines,
+                    one.suppliers,
+                    one.documents,
+                    one.open_lines,
+                    one.open_amount,
+                    one.differs,
+                ],
             )
-            sheet.autofilter(0, 0, len(rows), len(headings) - 1)
-    finally:
-        book.close()
