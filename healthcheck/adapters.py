@@ -343,14 +343,18 @@ def describe(adapter: Adapter) -> dict[str, Any]:
     }
 
 
+#: One column of a fact, or several.
+Gives = tuple[type[Fact], str] | tuple[tuple[type[Fact], str], ...]
+
+
 class Source(Protocol):
     """What a Python fact file may ask of the target."""
 
-    def rows(self, query: str, gives: tuple[type[Fact], str] | None = None) -> Iterator[dict[str, Any]]:
+    def rows(self, query: str, gives: Gives = (), fact: type[Fact] | None = None) -> Iterator[dict[str, Any]]:
         """Rows of one of the module's ``QUERIES``, as dictionaries.
 
-        A query that the server refuses makes the module's tables partial. With ``gives`` it is one that the module can do
-        without: then only that column of that fact is unknown, and the reason is kept.
+        A query that the server refuses makes the module's tables partial, or with ``fact`` that one alone. With ``gives`` it
+        is one that the module can do without: then only those columns of facts are unknown, and the reason is kept.
         """
         ...
 

@@ -28,7 +28,7 @@ from healthcheck.rank import PRIORITIES
 from healthcheck.waive import decoded
 
 if TYPE_CHECKING:
-    from healthcheck.history import History
+    from healthcheck.history import History, SavedScan
 
 Event = Literal["silent", "incomplete", "new", "reopened", "worse", "waiver-expired", "overdue"]
 EVENTS: tuple[Event, ...] = get_args(Event)
@@ -53,6 +53,9 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 #: What was told is forgotten after this time; a finding that old is told as what it is by the history.
 _MEMORY = timedelta(days=400)
+#: How far back before the newest scan there may be news that nobody was told yet: in time, and in scans.
+_RECENT = timedelta(days=14)
+_SCANS = 30
 #: Most findings that one message may list.
 _MOST = 100
 _MAX_BODY = 3500
@@ -344,24 +347,9 @@ def gather(history: History, config: Config, now: datetime) -> list[Item]:
                 "；".join([*([f"{stopped} 条规则异常或超时"] if stopped else []), *(n.zh for n in latest.notes)]),
             )
             items.append(Item("incomplete", name, f"incomplete|{name}|{latest.id}", said))
-        for finding in history.findings(latest.id, ("new", "reopened", "worse", "waiver-expired")):
-            if not finding.present:
-                continue
-            event: Event = next(e for e in EVENTS if e == finding.state)
-            items.append(
-                Item(
-                    event,
-                    name,
-                    f"{event}|{name}|{finding.fingerprint}|{finding.first_seen_at if event == 'new' else latest.id}",
-                    finding.title,
-                    finding.priority,
-                    finding.subject.name,
-                    finding.fingerprint,
-                    finding.owner,
-                    finding.due_at,
-                )
-            )
-        for issue in history.issues(name, ("open",)):
+        issues = history.issues(name, ("open",))
+        items += _news(history, name, latest, {i.fingerprint for i in issues})
+        for issue in issues:
             if issue.overdue(now):
                 key = f"overdue|{name}|{issue.fingerprint}|{issue.due_at}"
                 items.append(
@@ -377,6 +365,36 @@ def gather(history: History, config: Config, now: datetime) -> list[Item]:
                         issue.due_at,
                     )
                 )
+    return items
+
+
+def _news(history: History, system: str, latest: SavedScan, still: set[str]) -> list[Item]:
+    """What came with the newest scan, and with those shortly before it: nobody says that an alert follows each of them.
+
+    Args:
+        still: fingerprints that are still open; what came and went meanwhile is no news.
+    """
+    items: list[Item] = []
+    for scan in history.scans(system, _SCANS):
+        if latest.collected_at - scan.collected_at > _RECENT:
+            continue
+        for finding in history.findings(scan.id, ("new", "reopened", "worse", "waiver-expired")):
+            if not finding.present or (scan.id != latest.id and finding.fingerprint not in still):
+                continue
+            event: Event = next(e for e in EVENTS if e == finding.state)
+            items.append(
+                Item(
+                    event,
+                    system,
+                    f"{event}|{system}|{finding.fingerprint}|{finding.first_seen_at if event == 'new' else scan.id}",
+                    finding.title,
+                    finding.priority,
+                    finding.subject.name,
+                    finding.fingerprint,
+                    finding.owner,
+                    finding.due_at,
+                )
+            )
     return items
 
 
@@ -409,7 +427,9 @@ def compose(items: Sequence[Item], channel: Channel) -> tuple[str, str]:
     counts = {event: sum(item.event == event for item in items) for event in EVENTS}
     parts = [f"{EVENT_TEXT[e].in_(lang)} {n}" for e, n in counts.items() if n]
     systems = sorted({item.system for item in items})
-    title = visible(f"[healthcheck] {', '.join(systems)[:80]}: {'，'.join(parts) if zh else ', '.join(parts)}")
+    title = visible(
+        f"[healthcheck] {('、' if zh else ', ').join(systems)[:80]}{'：' if zh else ': '}{('，' if zh else ', ').join(parts)}"
+    )
     lines = [_line(item, channel) for item in items[: channel.most]]
     body = ""
     shown = 0

@@ -209,7 +209,7 @@ def find_check(check_id: str) -> Check:
         near = ", ".join(difflib.get_close_matches(wanted, known, 3, 0.3)) or ", ".join(list(known)[:5])
         raise UsageError(
             f"There is no manual check {check_id!r}. Nearest: {near}.",
-            f"没有编号为 {check_id!r} 的人工检查项。最接近的有：{near}。",
+            f"没有编号为 {check_id} 的人工检查项。最接近的有：{near.replace(', ', '、')}。",
         )
     return known[wanted]
 

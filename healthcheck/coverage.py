@@ -39,6 +39,7 @@ class Coverage:
     Attributes:
         cut: rows that exist are not here (ceiling, time limit, permission, lost connection, a table that has changed its
             shape), so that nothing can be said to be missing from the table.
+        failed: a part of it could not be read although it is there, for want of permission, time or a connection.
     """
 
     fact: str
@@ -48,6 +49,7 @@ class Coverage:
     known: frozenset[str]
     unknown: dict[str, Text]
     cut: bool = False
+    failed: bool = False
 
 
 def coverage_of(fact: str, parts: list[Part]) -> Coverage:
@@ -67,4 +69,4 @@ def coverage_of(fact: str, parts: list[Part]) -> Coverage:
     reasons = tuple(p.reason for p in told if p.reason)
     known = frozenset(c for p in seen for c in p.known)
     unknown = {c: why for p in parts for c, why in p.unknown.items() if c not in known}
-    return Coverage(fact, state, rows, reasons, known, unknown, cut)
+    return Coverage(fact, state, rows, reasons, known, unknown, cut, any(p.failed for p in parts))

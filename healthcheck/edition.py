@@ -2,8 +2,9 @@
 
 Which columns tell who a person is stands in the facts (:class:`healthcheck.facts.base.Personal`). Every value of such a
 column is replaced wherever it stands in the report: in evidence, names, origins, drawings, the inventory, and inside
-longer texts. So is whoever is named as an owner, as an approver, or as the one who checked. A false name is a keyed digest: the same value has the same name in every report made with the same salt,
-and nobody can go back without it. Finding ids stay, so that both editions can be held side by side.
+longer texts. So is whoever is named as an owner, as an approver, or as the one who checked, unless that is a team. A false
+name is a keyed digest: the same value has the same name in every report made with the same salt, and nobody can go back
+without it. Finding ids stay, so that both editions can be held side by side.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from healthcheck.checklist import ROLES
 from healthcheck.errors import UsageError
 from healthcheck.facts import TABLES
 from healthcheck.files import create_private
@@ -53,11 +55,22 @@ _PATTERNS = (
 #: What a scan says of adapters and of itself: words of ours, even where an account is called like a product.
 _OURS = frozenset({"guide", "guides", "adapters", "engine", "edition", "products", "limits"})
 
+#: A target on a server, as a report states it: without user and password.
+_SERVER = re.compile(r"(\w+=)?\w+://[^/@]")
+
 #: Fields that hold the program's own words and no data.
 _OWN = frozenset({"fingerprint", "rule", "rules", "severity", "confidence", "priority", "state", "type", "fact", "how"})
 
 #: Fields in which people name one another: owners, approvers, who checked. Known from nowhere else, so replaced whole.
 _PEOPLE = frozenset({"owner", "approver", "by"})
+
+#: Owners that are nobody's names: departments and teams by how they are called, and the roles of the checklist.
+_TEAM = re.compile(
+    r".+(部|部门|组|团队|中心|公司|办公室|委员会|事业部)"
+    r"|(.*\b)?(teams?|dept\.?|departments?|groups?|desk|helpdesk|office|committee|it|dba|hr)",
+    re.IGNORECASE,
+)
+_ROLES = frozenset(name.casefold() for role in ROLES.values() for name in (role.en, role.zh))
 
 
 def read_salt(path: Path | None) -> bytes | None:
@@ -183,8 +196,11 @@ class FalseNames:
         return text if not parts else "".join([*parts, text[done:]])
 
     def person(self, text: str) -> str:
-        """The false name of whoever somebody named, whether the facts know them or not."""
+        """The false name of whoever somebody named, whether the facts know them or not; a team keeps its name."""
         whole = " ".join(text.split())
+        known = whole.casefold() in self.values
+        if not known and (_TEAM.fullmatch(whole) or whole.casefold() in _ROLES):
+            return self.text(text)
         return self.name(whole, self.values.get(whole.casefold(), "name"))
 
     def anything(self, value: Any) -> Any:
@@ -222,7 +238,9 @@ def for_customer(scan: Scan, values: Mapping[str, str], salt: bytes) -> None:
     names = FalseNames(values, salt)
     walk = _Walk(names)
     for field in dataclasses.fields(scan):
-        if field.name not in _OURS:
+        if field.name == "targets":  # a database on a server is no person, even where an account is called like it
+            scan.targets = [t if _SERVER.match(t) else walk.through(t) for t in scan.targets]
+        elif field.name not in _OURS:
             setattr(scan, field.name, walk.through(getattr(scan, field.name)))
     for guide in (scan.guide, *scan.guides.values()):
         for fix in guide.fixes.values():

@@ -6,7 +6,7 @@ the gates that fail. What was found is true also where not everything was seen, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -39,6 +39,20 @@ PERIODIC_NAMES: dict[Verdict, Text] = {
     "undetermined": Text("UNDETERMINED", "无法判定"),
     "no-go": Text("FAILED", "不通过"),
 }
+
+
+def saved_name(verdict: str, document: Mapping[str, Any] | None) -> Text | None:
+    """A saved verdict in the words of its profile: of going live, or of passing; None where there is none.
+
+    Args:
+        document: the whole verdict, as :func:`document` gave it.
+    """
+    said = (document or {}).get("name")
+    for names in (NAMES, PERIODIC_NAMES):
+        for known, text in names.items():
+            if known == verdict and said in (text.en, text.zh):
+                return text
+    return next((text for known, text in NAMES.items() if known == verdict), None)
 
 
 @dataclass(frozen=True)
@@ -186,7 +200,8 @@ def unseen_in(scan: Scan) -> list[Unseen]:
     for fact in scan.coverage.values():
         if fact.state == "partial":
             said = "; ".join(r.en for r in fact.reasons), "；".join(r.zh for r in fact.reasons)
-            reasons.setdefault(Text(f"{fact.fact} is partial: {said[0]}", f"{fact.fact} 不完整：{said[1]}"), [])
+            name = _fact_name(fact.fact)
+            reasons.setdefault(Text(f"{name.en} is partial: {said[0]}", f"{name.zh} 不完整：{said[1]}"), [])
     for note in scan.notes:
         reasons.setdefault(note, [])
     found = [Unseen(why, tuple(rules)) for why, rules in reasons.items()]
@@ -236,8 +251,9 @@ class _Measured:
             stopped = [o.rule.id for o in self._outcomes(gate) if o.status in ("broken", "timeout")]
             return len(stopped), _listed(stopped)
         if gate.measure == "cut":
-            cut = [c.fact for c in self.scan.coverage.values() if c.cut]
-            return len(cut), _listed(cut)
+            # Tables that the product does not have are told by the rules that gave no verdict.
+            cut = [c.fact for c in self.scan.coverage.values() if c.cut and (c.state != "absent" or c.failed)]
+            return len(cut), _listed([_fact_name(name) for name in cut])
         if gate.measure in ("manual-failed", "manual-open"):
             wanted = "failed" if gate.measure == "manual-failed" else "open"
             ids = [
@@ -251,7 +267,11 @@ class _Measured:
                 return None, Text("no score: no rule gave a verdict", "没有得分：没有规则得出结论")
             return float(self.score), Text(f"score {self.score}", f"得分 {self.score}")
         hours = (self.now - self.scan.collected_at).total_seconds() / 3600
-        return max(0.0, hours), Text(f"{hours:.0f} hours old", f"采集于 {hours:.0f} 小时前")
+        return max(0.0, hours), (
+            Text("less than an hour old", "刚采集不到一小时")
+            if hours < 1
+            else Text(f"{hours:.0f} hours old", f"采集于 {hours:.0f} 小时前")
+        )
 
     def _outcomes(self, gate: Gate) -> list[Outcome]:
         return [o for o in self.scan.outcomes if not gate.families or o.rule.family in gate.families]
@@ -279,15 +299,28 @@ def _counted(findings: list[Finding]) -> tuple[int, Text]:
     rules = list(dict.fromkeys(f.rule for f in findings))
     if not findings:
         return 0, Text("none", "无")
-    names = ", ".join(rules[:3]) + (" …" if len(rules) > 3 else "")
-    return len(findings), Text(f"{len(findings)}: {names}", f"{len(findings)} 个：{names}")
+    more = " …" if len(rules) > 3 else ""
+    return len(findings), Text(
+        f"{len(findings)}: {', '.join(rules[:3])}{more}", f"{len(findings)} 个：{'、'.join(rules[:3])}{more}"
+    )
 
 
-def _listed(names: list[str]) -> Text:
+def _listed(names: Sequence[str | Text]) -> Text:
     if not names:
         return Text("none", "无")
-    said = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
-    return Text(f"{len(names)}: {said}", f"{len(names)} 项：{said}")
+    more = " …" if len(names) > 5 else ""
+    texts = [n if isinstance(n, Text) else Text(n, n) for n in names[:5]]
+    return Text(
+        f"{len(names)}: {', '.join(t.en for t in texts)}{more}",
+        f"{len(names)} 项：{'、'.join(t.zh for t in texts)}{more}",
+    )
+
+
+def _fact_name(name: str) -> Text:
+    """A fact table as people call it."""
+    from healthcheck.facts import TABLES
+
+    return Text(name, f"{TABLES[name].zh}（{name}）" if name in TABLES else name)
 
 
 def document(readiness: Readiness, lang: Lang) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 
-from healthcheck.adapters import load_reader
+from healthcheck.adapters import Gives, load_reader
 from healthcheck.catalogue import Catalogue
 from healthcheck.databases import Database, StatementError
 from healthcheck.errors import PackError
@@ -58,23 +58,26 @@ class ReaderSource:
             )
         return self._root
 
-    def rows(self, query: str, gives: tuple[type[Fact], str] | None = None) -> Iterator[dict[str, Any]]:
+    def rows(self, query: str, gives: Gives = (), fact: type[Fact] | None = None) -> Iterator[dict[str, Any]]:
         if query in self.reader.unusable:
-            self._failed(self.reader.unusable[query], gives)
+            self._failed(self.reader.unusable[query], gives, fact)
             return
         if query not in self.reader.queries or self.database is None:
             raise PackError(f"{self.reader.path}: no query {query!r}.", f"{self.reader.path}：没有查询 {query!r}。")
         try:
             yield from self.database.rows(self.reader.queries[query].sql)
         except StatementError as error:
-            self._failed(error.text, None if error.lost else gives)
+            self._failed(error.text, () if error.lost else gives, None if error.lost else fact)
             self.lost = self.lost or error.lost
 
-    def _failed(self, reason: Text, gives: tuple[type[Fact], str] | None) -> None:
-        if gives is None:
+    def _failed(self, reason: Text, gives: Gives, fact: type[Fact] | None) -> None:
+        for given in gives if gives and isinstance(gives[0], tuple) else (gives,) if gives else ():
+            of, column = cast("tuple[type[Fact], str]", given)
+            self.unknown.setdefault(of, {})[column] = reason
+        if fact is not None:
+            self.problems.setdefault(fact, []).append(reason)
+        elif not gives:
             self.failures.append(reason)
-        else:
-            self.unknown.setdefault(gives[0], {})[gives[1]] = reason
 
     def has(self, thing: str) -> bool:
         return self.catalogue.has(thing)
@@ -178,7 +181,8 @@ class _Run:
         declared = set(getattr(self.module, "known", {}).get(fact, ()))
         known = self.source.known.get(fact) or declared or self.set_columns[fact]
         # Nothing read from a whole source is still an answer: the table is known to be empty in every column.
-        part.unknown = self.source.unknown.get(fact, {})
+        said = self.source.known.get(fact, set())  # what a file says it knows, it knows from elsewhere
+        part.unknown = {c: reason for c, reason in self.source.unknown.get(fact, {}).items() if c not in said}
         part.known = tuple(
             c for c in TABLES[part.fact].columns if (c in known or not part.rows) and c not in part.unknown
         )

@@ -20,14 +20,14 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, ClassVar, cast, get_args
 
 import duckdb
 import pyarrow as pa
 
 from healthcheck.errors import PackError
 from healthcheck.facts import TABLES
-from healthcheck.facts.base import TableSpec
+from healthcheck.facts.base import Column, TableSpec
 from healthcheck.language import Text
 from healthcheck.outcome import Finding, Outcome, Thing, fingerprint
 from healthcheck.rule import Confidence, Pack, Rule
@@ -269,7 +269,7 @@ class Runner:
         return thread
 
     def _serve(self, jobs: queue.Queue[_Job | None], warm: bool) -> None:
-        python = _PythonWorker(self.limits.python_memory)
+        python = _Kept.take(self.limits.python_memory)
         if warm:
             with contextlib.suppress(Exception):  # the rule that needs it will say so
                 python.process()
@@ -289,7 +289,7 @@ class Runner:
             self.finished.put((job, outcome))
             if job.done:  # was given up meanwhile, and another thread took this one's place
                 break
-        python.stop()
+        _Kept.give_back(python)
 
     def _overdue(self, threads: list[threading.Thread]) -> list[Outcome]:
         """Interrupt what is over its time; give up what does not heed."""
@@ -392,6 +392,7 @@ class Runner:
             "params": rule.params,
             "scan_time": self.scan_time,
             "out": str(out),
+            "scan": str(self.workspace),
         }
         job.process = python.process()
         error = python.ask(message)
@@ -483,10 +484,43 @@ class _PythonWorker:
         answer = json.loads(line)
         return None if answer["ok"] else str(answer["error"])
 
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def stop(self) -> None:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+
+
+class _Kept:
+    """Processes of Python rules that wait for the next scan, where :func:`keep_workers` was called."""
+
+    wanted = False
+    idle: ClassVar[list[_PythonWorker]] = []  # append and pop are atomic
+
+    @classmethod
+    def take(cls, memory: int) -> _PythonWorker:
+        while cls.idle:
+            worker = cls.idle.pop()
+            if worker.alive and worker.memory == memory:
+                return worker
+            worker.stop()
+        return _PythonWorker(memory)
+
+    @classmethod
+    def give_back(cls, worker: _PythonWorker) -> None:
+        if cls.wanted and worker.alive:
+            cls.idle.append(worker)
+        else:
+            worker.stop()
+
+
+def keep_workers() -> None:
+    """Use the processes of Python rules for one scan after the other from now on: for a process that scans many small targets,
+    where starting one takes a good part of the time. They end with this process."""
+    _Kept.wanted = True
 
 
 def _ran_out_of_memory(outcome: Outcome) -> bool:
@@ -556,11 +590,9 @@ def _look_up(
     con.register("wanted", pa.Table.from_arrays(arrays, names=[f"k{i}" for i in range(len(arrays))]))
     try:
         on = " AND ".join(f't."{k}" = w.k{i}' for i, k in enumerate(spec.keys))
-        label = ", ".join(f"nullif(CAST(t.\"{c}\" AS VARCHAR), '')" for c in spec.fact.label)
-        name = f"min(coalesce({label}))" if label else "NULL"
         group = ", ".join(f"w.k{i}" for i in range(len(arrays)))
         rows = con.execute(
-            f"SELECT {group}, {name}, min(t.origin), min({identity_sql(spec, 't')}) "
+            f"SELECT {group}, min({name_sql(spec, 't')}), min(t.origin), min({identity_sql(spec, 't')}) "
             f'FROM wanted AS w JOIN "{spec.name}" AS t ON {on} GROUP BY {group}'
         ).fetchall()
     finally:
@@ -571,6 +603,38 @@ def _look_up(
         joined = ",".join(key)
         found[key] = Thing(spec.name, joined, name_ or joined.strip(","), origin or "", identity or joined)
     return found
+
+
+def name_sql(spec: TableSpec, alias: str) -> str:
+    """An SQL expression for what a person recognises a row by; NULL where nothing tells.
+
+    A row that only ties others together, such as a role's permission, is called by the names of those.
+    """
+    if spec.fact.label:
+        return f"coalesce({', '.join(_label(spec, alias, entry) for entry in spec.fact.label)})"
+    tied = [c for c in map(spec.columns.get, spec.identity) if c is not None]
+    if not any(c.ref for c in tied):
+        return "NULL"
+    return f"nullif(concat_ws(' / ', {', '.join(_named(c, alias) for c in tied)}), '')"
+
+
+def _label(spec: TableSpec, alias: str, entry: str) -> str:
+    """One entry of a label: a column, or ``table.column`` of the table whose key this one holds."""
+    table, _, name = entry.rpartition(".")
+    if not table:
+        return f"nullif(CAST({alias}.\"{name}\" AS VARCHAR), '')"
+    on = " AND ".join(f'y."{key}" = {alias}."{key}"' for key in TABLES[table].keys)
+    return f'(SELECT min(nullif(y."{name}", \'\')) FROM "{table}" AS y WHERE {on})'
+
+
+def _named(column: Column, alias: str) -> str:
+    """A column's value, or what the row it points at is called."""
+    own = f'CAST({alias}."{column.name}" AS VARCHAR)'
+    other = TABLES[column.ref] if column.ref else None
+    if other is None or len(other.keys) != 1 or not other.fact.label:
+        return own
+    name = f"coalesce({', '.join(_label(other, 'x', entry) for entry in other.fact.label)})"
+    return f'coalesce((SELECT min({name}) FROM "{other.name}" AS x WHERE x."{other.keys[0]}" = {own}), {own})'
 
 
 def identity_sql(spec: TableSpec, alias: str) -> str:

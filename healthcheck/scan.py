@@ -391,7 +391,7 @@ def judge(
         coverage = opened.coverage()
         parts = opened.parts()
         collected_at = opened.collected_at
-        targets = list(opened.get("targets", []))
+        targets = list(opened.get("targets", [])) or [snapshot.name]  # one that nobody named goes by its file
         adapters = list(opened.get("adapters", []))
         versions = dict(opened.get("versions", {}))
         notes = [Text(*n) for n in opened.get("notes", [])]
@@ -441,9 +441,9 @@ def _derive_verification(
     guide: Guide, outcomes: list[Outcome], selects: Mapping[str, Any], pack: Pack, *, flat: bool
 ) -> None:
     """Give every rule that found something, and for which no adapter has a query of its own, one made of its SELECTs."""
-    from healthcheck.verifying import Verifier
+    from healthcheck.verifying import verifier_of
 
-    verifier = Verifier(selects["dialect"], selects["facts"], pack.derived, flat)
+    verifier = verifier_of(selects["dialect"], selects["facts"], pack.derived, flat)
     for outcome in outcomes:
         known = guide.fixes.get(outcome.rule.id, {})
         if outcome.rule.verify is None or known.get("verify") or not (outcome.findings or outcome.waived):

@@ -98,8 +98,8 @@ def parse(sql: str, dialect: str) -> tuple[exp.Expr, ...]:
         return ()
     try:
         trees = tuple(tree for tree in sqlglot.parse(neutral(sql), read=dialect) if tree is not None)
-    except (SqlglotError, RecursionError, ValueError):
-        return ()
+    except (SqlglotError, RecursionError, ValueError, AttributeError, TypeError, LookupError):
+        return ()  # the last three are the parser's own accidents with texts that no database would take either
     if dialect == "sqlite" and not _CROSS_JOIN.search(sql):
         _mark_commas(trees)
     return trees

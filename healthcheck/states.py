@@ -299,12 +299,14 @@ class Point:
         at: when its facts were collected (UTC).
         verdict: see :mod:`healthcheck.readiness`; empty where none was asked for.
         priorities: P0 … P3 → findings that count.
+        name: the verdict in the words of its profile; None where there is none.
     """
 
     at: datetime
     score: Decimal | None
     verdict: str
     priorities: dict[str, int]
+    name: Text | None = None
 
 
 @dataclass

@@ -9,6 +9,7 @@ It counts only where the file's own syntax says that it is a comment: the same w
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import time
 from bisect import bisect_right
@@ -155,7 +156,7 @@ def find_in(root: Path, paths: Iterable[str]) -> list[Suppression]:
         try:
             # Thousands of small files, most without a comment: nothing is made per file but its content.
             with open(f"{folder}/{path}", "rb", buffering=0) as file:  # noqa: PTH123
-                data = file.read(MAX_BYTES + 1) or b""
+                data = file.read(min(os.fstat(file.fileno()).st_size, MAX_BYTES) + 1) or b""
         except (OSError, ValueError):
             continue
         if MARK in data:

@@ -317,6 +317,7 @@ def _covered(table: str, each: dict[str, Coverage]) -> Coverage:
             if column not in known
         },
         any(c.cut for c in each.values()),
+        any(c.failed for c in each.values()),
     )
 
 

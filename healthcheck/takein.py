@@ -105,12 +105,20 @@ def _settled(made: Plan, changes: list[Change], current: Mapping[tuple[str, str]
     return free
 
 
+#: What people do about a finding, and may say something to.
+_SAID = ("assigned", "acknowledged", "claimed", "commented")
+
+
 def desk_of(history: History, system: str) -> Desk:
     """What people noted so far about a system's findings; empty for a system nobody knows yet."""
     if all(known.name != system for known in history.systems()):
         return Desk()
+    # The newest remark of a person: it goes out with the finding, and is not taken in twice.
+    said = {e.fingerprint: e.note for e in history.events(system) if e.note and e.kind in _SAID}
     work = {
-        issue.fingerprint: Assignment(issue.owner, issue.due_at, issue.step if issue.step in STEPS else "")
+        issue.fingerprint: Assignment(
+            issue.owner, issue.due_at, issue.step if issue.step in STEPS else "", said.get(issue.fingerprint, "")
+        )
         for issue in history.issues(system)
     }
     return Desk(work)

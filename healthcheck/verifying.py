@@ -7,7 +7,10 @@ to run it. An adapter's own query (``[fix]``) goes before one that is derived he
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+from collections import OrderedDict
 from collections.abc import Mapping
 from typing import cast
 
@@ -22,6 +25,9 @@ from healthcheck.rule import DerivedFact, Rule, fill_params
 #: Fact table → its SELECTs: ``[sql, {column: constant as DuckDB literal}, shows only what exists]``; None where one is
 #: gathered by program code that nothing stands for (:meth:`healthcheck.plan.Plan.selects`).
 Selects = Mapping[str, list[tuple[str, dict[str, str], bool]] | None]
+
+#: Most makes of systems whose queries are remembered.
+MAKES = 8
 
 _TOKEN = "hc__{}__hc"
 #: Now, in UTC and without a zone, as the facts are.
@@ -47,11 +53,18 @@ class Verifier:
         self.flat = flat
         self.lenient = False
         self.spare: frozenset[str] = frozenset()
+        self.made: dict[tuple[str, ...], str | None] = {}
 
     def template(self, rule: Rule) -> str | None:
         """The rule's query in the system's SQL, with the finding's values as ``{column}``; None where it has none or
         a fact it reads is not gathered by SQL here.
         """
+        asked = (rule.verify or "", rule.body, rule.subject, repr(rule.params), repr(rule.tags))
+        if asked not in self.made:
+            self.made[asked] = self._make(rule)
+        return self.made[asked]
+
+    def _make(self, rule: Rule) -> str | None:
         if not rule.verify or self._overlooks(rule):
             return None
         # A rule in Python sees NULL in a column that nothing gives, and so does its query.
@@ -148,6 +161,20 @@ class Verifier:
 
     def _constant(self, literal: str | None) -> exp.Expression:
         return _parse(literal, "duckdb") if literal else exp.Null()
+
+
+_verifiers: OrderedDict[str, Verifier] = OrderedDict()
+
+
+def verifier_of(dialect: str, selects: Selects, derived: Mapping[str, DerivedFact], flat: bool = False) -> Verifier:
+    """As :class:`Verifier`; the same again for a system of the same make, of which a fleet has hundreds."""
+    said = [dialect, selects, [(name, fact.sql) for name, fact in derived.items()], flat]
+    key = hashlib.sha256(json.dumps(said, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+    found = _verifiers.pop(key, None) or Verifier(dialect, selects, derived, flat)
+    _verifiers[key] = found
+    if len(_verifiers) > MAKES:
+        _verifiers.popitem(last=False)
+    return found
 
 
 class _UnderivableError(Exception):

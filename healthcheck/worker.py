@@ -18,14 +18,21 @@ import pyarrow as pa
 
 from healthcheck.table import Table
 
+#: What the modules of rules are called, before a mark of the path.
+_MODULE = "healthcheck_rule_"
+
 
 def main(memory_bytes: int) -> None:
     """Serve jobs until standard input ends."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a rule prints must not be taken for an answer
     _limit_memory(memory_bytes)
+    scan = None
     for line in sys.stdin:
         job = json.loads(line)
+        if job["scan"] != scan:
+            scan = job["scan"]
+            _forget()
         try:
             rows = _run(job)
             _write(rows, Path(job["out"]))
@@ -36,6 +43,12 @@ def main(memory_bytes: int) -> None:
             answer = {"ok": False, "error": f"{type(error).__name__}: {error}{_where(error, job['path'])}"}
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
+
+
+def _forget() -> None:
+    """Import rules anew: what one kept of the target before must not come into another's result."""
+    for name in [name for name in sys.modules if name.startswith(_MODULE)]:
+        del sys.modules[name]
 
 
 def _limit_memory(memory_bytes: int) -> None:
@@ -61,7 +74,7 @@ def _run(job: dict[str, Any]) -> list[dict[str, Any]]:
 
 def call(path: str, tables: dict[str, pa.Table], params: dict[str, Any], scan_time: datetime) -> list[dict[str, Any]]:
     """Import a rule's file and call its ``check`` with the tables and parameters it asks for."""
-    spec = importlib.util.spec_from_file_location(f"healthcheck_rule_{abs(hash(path)):x}", path)
+    spec = importlib.util.spec_from_file_location(f"{_MODULE}{abs(hash(path)):x}", path)
     assert spec is not None and spec.loader is not None
     module = sys.modules.get(spec.name)
     if module is None:

@@ -149,6 +149,21 @@ def test_new_is_told_once_and_overdue_again_after_a_while(history: History, monk
     assert "overdue 1" in again
 
 
+def test_what_an_earlier_scan_found_is_told_although_another_came_after_it(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two scans between two alerts: news of the first is told as long as it stands, and only once."""
+    monkeypatch.setenv("OPS_URL", "json://localhost")
+    at = {n: MONDAY + timedelta(hours=n) for n in range(4)}
+    for number, names in enumerate((["li", "wang"], ["li"], ["li", "zhao"])):
+        history.save(scan_of(names, at[number]), "erp")
+    memory = Memory(None)
+    (title,) = told(history, memory, at[3])
+    assert "new 2" in title  # li of the first and zhao of the last; wang has gone
+    history.save(scan_of(["li", "zhao"], at[3]), "erp")
+    assert not any("new" in title for title in told(history, memory, at[3]))
+
+
 def test_silence_is_not_health(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     """A scan that did not come is told, whatever the threshold; so is a system that was never scanned."""
     monkeypatch.setenv("OPS_URL", "json://localhost")

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from healthcheck.edition import FalseNames, personal_values, read_salt
+from healthcheck.edition import FalseNames, for_customer, personal_values, read_salt
 from healthcheck.errors import UsageError
 from healthcheck.facts import TABLES
 from healthcheck.history import open_history
@@ -22,6 +22,7 @@ from healthcheck.report import FORMATS
 from healthcheck.store import Snapshot
 from tests.cli import run_cli
 from tests.sample import messy_snapshot
+from tests.scans import make_finding, make_outcome, make_rule, make_scan
 
 SALT = b"sixteen characters and more"
 
@@ -133,6 +134,33 @@ def test_those_who_answer_for_it_are_not_named_either(company: tuple[Path, dict[
             assert named == [], file.name
         elif file.name in ("r.html", "r.xlsx", "r.json"):
             assert len(named) == 3, (file.name, named)
+
+
+def test_a_team_and_a_server_are_nobody() -> None:
+    """Departments, teams and roles answer under their own names; a database is not renamed after an account."""
+    names = FalseNames({"demo": "login", "李部": "name", "王芳": "name"}, b"0123456789abcdef")
+    kept = (
+        "财务部",
+        "信息中心",
+        "实施一组",
+        "IT",
+        "Finance team",
+        "IT Department",
+        "DBA",
+        "实施顾问",
+        "Internal audit",
+    )
+    assert [names.person(team) for team in kept] == list(kept)
+    for person in ("李部", "王芳", "Grit Meyer", "Dana Groups-Miller", "Steam Powers", "部长王"):
+        assert names.person(person).startswith("N-"), person
+    assert "王芳" not in names.person("王芳团队")  # a team that is called like a person
+
+    rule = make_rule()
+    targets = ["postgresql://db.example/odoo_demo", "erp=mysql://10.0.0.1/demo", "backup/demo.duckdb"]
+    scan = make_scan(make_outcome(rule, make_finding(rule, "demo")), targets=targets)
+    for_customer(scan, {"demo": "login"}, b"0123456789abcdef")
+    assert scan.targets[:2] == targets[:2] and "demo" not in scan.targets[2]
+    assert "demo" not in scan.findings[0].subject.name
 
 
 def test_the_internal_edition_names_people(company: tuple[Path, dict[str, str]], reports: Path) -> None:

@@ -14,7 +14,7 @@ from healthcheck.errors import PackError, SnapshotError, UsageError
 from healthcheck.facts import TABLES
 from healthcheck.needs import needs_of
 from healthcheck.rule import Pack, load_pack, read_rule, select
-from healthcheck.run import Limits, run_rules
+from healthcheck.run import Limits, _Kept, run_rules
 from healthcheck.sealed import check_pack, fact_columns, lock, open_sealed
 from healthcheck.store import Part, Snapshot
 from tests.cli import run_cli
@@ -218,6 +218,41 @@ def test_python_names_are_out_of_reach(snapshot: Path, tmp_path: Path) -> None:
 
 
 PYTHON = '"""' + HEADER.replace("/*", "").replace("*/", "") + '"""\n'
+
+
+def test_a_kept_process_keeps_nothing_of_the_scan_before(
+    tmp_path: Path, snapshot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a fleet one process runs the Python rules of many targets: the same process, the rules imported anew."""
+    write_rule(
+        tmp_path,
+        "py_memory.py",
+        PYTHON + "import os\nSEEN = []\ndef check(user_account):\n    for u in user_account.rows():\n"
+        "        SEEN.append(u.user_id)\n"
+        "        yield {'user_id': u.user_id, 'name': u.name, 'seen': len(SEEN), 'process': os.getpid()}\n",
+    )
+    pack, limits = load_pack(tmp_path), Limits(workers=1)
+
+    def scanned() -> list[tuple[object, object, object]]:
+        (outcome,) = run_rules(snapshot, pack, limits=limits)
+        return [(f.subject.key, f.evidence["seen"], f.evidence["process"]) for f in outcome.findings]
+
+    alone, other = scanned(), scanned()
+    assert alone and [row[:2] for row in alone] == [row[:2] for row in other]
+    assert alone[0][2] != other[0][2], "it ended with the scan"
+    monkeypatch.setattr(_Kept, "wanted", True)
+    try:
+        first, second = scanned(), scanned()
+        assert first[0][2] == second[0][2] and first == second
+        assert [row[:2] for row in first] == [row[:2] for row in alone]
+        [waiting] = _Kept.idle
+        waiting.process().kill()
+        waiting.process().wait()
+        assert [row[:2] for row in scanned()] == [row[:2] for row in alone]
+    finally:
+        for worker in _Kept.idle:
+            worker.stop()
+        _Kept.idle.clear()
 
 
 def test_every_way_to_fail_is_its_own_outcome(tmp_path: Path, snapshot: Path) -> None:

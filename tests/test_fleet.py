@@ -276,6 +276,32 @@ def wait_for(what: Callable[[], bool], seconds: float = 90) -> None:
         time.sleep(0.05)
 
 
+def test_two_nights_in_the_history_and_the_alert(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kept under its name, each target has its trend and its alerts as a single one: what is new, and in which tenant."""
+    databases = {name: tenant("ruoyi_vue", tmp_path / f"{name}.db") for name in ("north", "south")}
+    entries = (f'[[target]]\nname = "{n}"\nurl = "{n}.db"\ncatalogue = false\n' for n in databases)
+    file = write(tmp_path / "fleet.toml", "".join(entries))
+    kept = ("--history", str(tmp_path / "history.db"))
+
+    def night(name: str) -> int:
+        options = ("-o", str(tmp_path / name), "--select", SELECT, "--fail-on", "low", "--save", *kept)
+        return run_here("fleet", "scan", str(file), *options)[0]
+
+    assert night("first") == 0
+    with contextlib.closing(sqlite3.connect(databases["south"])) as connection:
+        connection.execute("INSERT INTO sys_user_role VALUES (9, 2)")
+        connection.commit()
+    assert night("second") == 1
+    for name, findings in (("north", [0, 0]), ("south", [0, 1])):
+        code, said, err = run_here("trend", name, *kept, "--format", "json")
+        assert code == 0, err
+        assert [scan["findings"] for scan in json.loads(said)] == findings
+    monkeypatch.setenv("DUTY_URL", "json://127.0.0.1:9/hook")
+    channel = write(tmp_path / "alerts.toml", '[[channel]]\nname = "duty"\nurl_env = "DUTY_URL"\nleast = "P3"\n')
+    code, said, err = run_here("alert", str(channel), *kept, "--dry-run")
+    assert code == 0 and "south" in said and "north" not in said, said + err
+
+
 # -- the coordinator by itself ---------------------------------------------------------------------------------------
 
 

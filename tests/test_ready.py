@@ -15,6 +15,7 @@ from healthcheck import checklist, profile
 from healthcheck.adapters import Adapters
 from healthcheck.checklist import Record
 from healthcheck.cli import run
+from healthcheck.coverage import coverage_of
 from healthcheck.errors import FAILED, INCOMPLETE, PASSED, USAGE, UsageError
 from healthcheck.history import open_history
 from healthcheck.language import LANGS, Text
@@ -26,6 +27,7 @@ from healthcheck.report import schema
 from healthcheck.rule import builtin_rules, load_pack
 from healthcheck.sample import MAPPING, build
 from healthcheck.scan import Scan, write_snapshot
+from healthcheck.store import Part
 from healthcheck.target import Target
 from tests.access_oracle import row, save
 from tests.simulation import START, finding_of, rule_of, scan_of
@@ -101,6 +103,24 @@ def test_conditions() -> None:
     assert deciding(judged(scan, done())) == {"read-whole"}
     old = scan_of(clean().outcomes, START - timedelta(days=4))
     assert deciding(judged(old, done())) == {"fresh"}
+
+
+def test_what_a_product_does_not_have_was_not_cut() -> None:
+    """A table that is not there is told by the rules that gave no verdict; one that was refused or cut is a condition."""
+    scan = clean()
+    for part, gate in (
+        (
+            Part("delegation", "x/delegation.sql", "absent", unknown={"delegation_id": Text("no table", "无此表")}),
+            set(),
+        ),
+        (Part("delegation", "x/delegation.sql", "absent", Text("denied", "无权限"), failed=True), {"read-whole"}),
+        (Part("delegation", "x/delegation.sql", "partial", Text("cut", "不完整"), failed=True), {"read-whole"}),
+    ):
+        scan.coverage["delegation"] = coverage_of("delegation", [part])
+        found = judged(scan, done())
+        assert {g.name for g in found.gates if not g.passed} == gate
+    (failed,) = (g for g in found.gates if not g.passed)
+    assert failed.detail.zh == "1 项：审批代理（delegation）"
 
 
 def test_undetermined() -> None:

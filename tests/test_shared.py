@@ -40,7 +40,8 @@ POSTGRESQL = {"odoo16_demo": {"Odoo"}, "odoo16_clean": {"Odoo"}}
 
 #: Rules that speak of the vendor's own installation as it is delivered, rightly.
 #: RuoYi's sample role "普通角色" may edit roles: whoever keeps it for real people has that hole.
-RUOYI = {"operation.setting_default_password", "access.privilege_to_grant"}
+#: Its parameter for the characters of a password stands at "any" in the classic edition.
+RUOYI = {"operation.setting_default_password", "access.privilege_to_grant", "operation.setting_password_rules_off"}
 #: Database → all that may be found in it, where the whole of it is a vendor's clean installation.
 CLEAN = {
     **dict.fromkeys(("ruoyi", "ruoyi_vue", "ruoyi_plus", "tony_flowable"), RUOYI),

@@ -7,6 +7,7 @@ HEALTHCHECK_LONG=1 tries other facts at every run, and many more of them.
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import re
@@ -31,6 +32,7 @@ from healthcheck.run import Limits, run_rules
 from healthcheck.scan import write_folder
 from healthcheck.sealed import check_pack
 from healthcheck.spark import run as spark_run
+from healthcheck.spark import session as spark_session
 from healthcheck.spark.dialect import NotExpressibleError, to_spark
 from healthcheck.spark.regex import java_pattern, java_replacement
 from healthcheck.spark.run import not_expressible, through_spark
@@ -38,7 +40,7 @@ from healthcheck.store import Snapshot
 from healthcheck.strategies import Facts, facts
 from tests.cli import run_cli, run_here
 from tests.sample import messy_snapshot
-from tests.sparks import spark_or_skip
+from tests.sparks import spark_cluster, spark_or_skip
 
 LONG = os.environ.get("HEALTHCHECK_LONG") == "1"
 #: Fact sets that every rule's tables get in one run.
@@ -356,6 +358,34 @@ def test_scan_by_spark_on_the_command_line(spark: Any, company: Path) -> None:
     assert marks[0] == marks[1] != []
 
 
+#: SQL with a join, with a recursion, on derived facts, and a rule in Python.
+CHOSEN = "access.grant_to_missing_role,access.user_without_role,org.unit_cycle,access.role_unused,org.unit_without_head"
+
+
+def test_scan_by_a_cluster_of_a_master_and_a_worker(company: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through executors that are processes of their own the rules find what they find on DuckDB."""
+    options = ("--select", CHOSEN, "--format", "json", "--fail-on", "never")
+    code, out, err = run_cli("scan", str(company), *options)
+    assert code in (0, 3), err
+    expected = judged(out)
+    assert [status for status, _, _ in expected.values()] == ["failed"] * 5
+    with spark_cluster() as cluster:
+        for name, value in cluster.environment.items():
+            monkeypatch.setenv(name, value)
+        code, out, err = run_cli("scan", str(company), "--engine", cluster.url, *options, timeout=600)
+        assert code in (0, 3), err
+        assert cluster.applications() == ["healthcheck"] and cluster.executors() >= 1
+    assert judged(out) == expected
+
+
+def judged(report: str) -> dict[str, tuple[str, int, list[str]]]:
+    """What a report says of each rule: status, count, fingerprints."""
+    return {
+        o["rule"]: (o["status"], o["count"], sorted(f["fingerprint"] for f in o["findings"]))
+        for o in json.loads(report)["outcomes"]
+    }
+
+
 def test_a_file_is_written_as_parquet_for_spark(spark: Any) -> None:
     code, out, err = run_here(
         "scan",
@@ -392,6 +422,15 @@ def test_an_engine_that_is_none_is_refused(company: Path, engine: str) -> None:
     code, _, err = run_here("scan", str(company), "--engine", engine)
     assert code == 2
     assert "expected duckdb, spark" in err
+
+
+def test_a_spark_of_this_machine_is_tuned_by_the_rows_a_cluster_by_its_own_file(tmp_path: Path) -> None:
+    def java(engine: str, rows: int) -> str:
+        return spark_session._settings(engine, tmp_path, "2GB", rows)["spark.driver.extraJavaOptions"]
+
+    assert "TieredStopAtLevel=1" in java("spark", 1_000_000)
+    assert "TieredStopAtLevel" not in java("local[4]", 100_000_000)
+    assert java("spark://master:7077", 1_000_000) == "-Duser.timezone=UTC"
 
 
 def test_a_cluster_that_does_not_answer_is_named_at_once(company: Path) -> None:

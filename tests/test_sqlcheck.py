@@ -205,6 +205,12 @@ def test_fuzz() -> None:
     assert parsed > FUZZED / 10  # the fuzzer must get past the parser
 
 
+def test_accidents_of_the_parser() -> None:
+    """What the parser itself stumbles over is a text that cannot be read, and nothing worse."""
+    text = "select no from sale_order where created_at = date_sub(now()order interval 7 day)"
+    assert all(not view_of(text, dialect).text.queries for dialect in FUZZ_DIALECTS)
+
+
 def test_deep_nesting() -> None:
     """Generated SQL of any depth is passed over or judged, never a crash."""
     depth = sys.getrecursionlimit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from healthcheck.report.common import filled
 from healthcheck.rule import Rule, builtin_rules, load_pack
 from healthcheck.sample import MAPPING, build
 from healthcheck.statements import fitting
-from healthcheck.verifying import Verifier
+from healthcheck.verifying import MAKES, Verifier, verifier_of
 from tests.cli import run_cli
 
 PACK = load_pack(builtin_rules())
@@ -45,6 +46,22 @@ def test_every_rule_on_access_and_organisation_has_a_query() -> None:
     """A new rule says how a repair is verified, or is among those that no query can verify."""
     rules = {name for name, rule in PACK.rules.items() if rule.family in ("access", "org") and not rule.verify}
     assert rules == BY_HAND
+
+
+def test_systems_of_one_make_share_their_queries_and_others_do_not() -> None:
+    """A fleet has hundreds of the same make; a column more, another dialect or another parameter is another query."""
+    rule = PACK.rules["access.grant_to_missing_role"]
+    selects: Any = {"user_account": [USERS], "role": [ROLES], "role_grant": [GRANTS]}
+    known = verifier_of("mysql", selects, PACK.derived)
+    assert verifier_of("mysql", json.loads(json.dumps(selects)), PACK.derived) is known
+    assert known.template(rule) == known.template(rule) == Verifier("mysql", selects, PACK.derived).template(rule)
+    renamed: Any = {**selects, "role_grant": [[str(GRANTS[0]).replace("app_grant", "their_grant"), {}, False]]}
+    assert "their_grant" in str(verifier_of("mysql", renamed, PACK.derived).template(rule))
+    assert "CAST(" in str(verifier_of("postgres", selects, PACK.derived).template(rule))
+    assert verifier_of("mysql", selects, PACK.derived).template(replace(rule, verify="SELECT 1")) == "SELECT 1"
+    for number in range(MAKES):
+        verifier_of("mysql", {"role": [(f"SELECT {number}", {}, False)]}, PACK.derived)
+    assert verifier_of("mysql", selects, PACK.derived) is not known, "a bounded number is remembered"
 
 
 def test_query_is_made_of_the_adapter_s_selects() -> None:

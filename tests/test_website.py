@@ -6,7 +6,12 @@ import html
 import json
 import os
 import re
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -14,6 +19,9 @@ from filelock import FileLock
 
 from docs import website
 from healthcheck.rule import Pack, builtin_rules, load_pack
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
 
@@ -130,6 +138,55 @@ def test_the_search_finds_both_languages(site: Path, pack: Pack) -> None:
     titles = {html.unescape(entry["title"]) for entry in index["docs"]}
     for rule in pack.rules.values():
         assert {rule.text["en"].title, rule.text["zh"].title} <= titles, rule.id
+
+
+@pytest.fixture(scope="module")
+def served(site: Path) -> Iterator[str]:
+    """The site on a web server, which searching needs."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_chinese_is_found_as_it_is_typed(site: Path, served: str, browser: Browser) -> None:
+    """In Chromium: words of any length, also such as a list of stop words would drop, and nothing but what has them."""
+    index = json.loads((site / "search" / "search_index.json").read_text("utf-8"))["docs"]
+    page = browser.new_page()
+    page.set_default_timeout(120_000)
+    page.goto(f"{served}/zh/index.html")
+    field, heard = page.locator("input.md-search__input"), page.locator(".md-search-result__meta")
+    field.click()
+    heard.filter(has_text="键入").wait_for()
+    for words, best in (
+        ("一物多码", "一物多码"),
+        ("审批流", "审批流"),
+        ("期初余额", "期初余额"),
+        ("不相容职责", "不相容职责"),
+        ("物料编码重复", "物料编码重复"),
+    ):
+        field.fill(words)
+        field.press("End")
+        holding = {
+            d["location"].partition("#")[0]
+            for d in index
+            if words in re.sub("<[^>]*>", "", d["title"] + " " + d["text"])
+        }
+        # Long lists are searched as far as they are shown, so that it may be fewer; never more.
+        page.wait_for_function(
+            """([most, best]) => {
+                const count = Number(document.querySelector(".md-search-result__meta").innerText.match(/\\d+/)?.[0])
+                const titles = [...document.querySelectorAll(".md-search-result__item h1")].map(title => title.innerText)
+                return count > 0 && count <= most && titles.some(title => title.includes(best))
+            }""",
+            arg=[len(holding), best],
+        )
+    page.close()
 
 
 def test_a_link_that_leads_nowhere_is_named(tmp_path: Path) -> None:

@@ -72,11 +72,11 @@ def explain(name: str, lang: Lang) -> int:
         if values:
             click.echo(f"{'识别' if zh else 'recognised by'} {label}: {', '.join(values)}")
     if one.tried:
-        click.echo(f"{'已验证版本' if zh else 'tried on'}: {', '.join(one.tried)}")
+        click.echo(f"{'已验证版本：' if zh else 'tried on: '}{', '.join(one.tried)}")
     facts = {f.fact for f in one.fact_files()}
     for path in one.readers():
         facts |= set(table_names(load_reader(path).FACTS))
-    click.echo(f"{'提供的事实表' if zh else 'gives'}: {', '.join(sorted(facts))}")
+    click.echo(f"{'提供的事实表：' if zh else 'gives: '}{', '.join(sorted(facts))}")
     for limit in one.limits:
-        click.echo(f"{'看不到' if zh else 'cannot see'}: {limit.in_(lang)}")
+        click.echo(f"{'看不到：' if zh else 'cannot see: '}{limit.in_(lang)}")
     return PASSED

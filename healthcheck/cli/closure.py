@@ -38,9 +38,19 @@ def closure() -> None:
     help="Which findings. 列哪些问题。",
 )
 @click.option("--owner", metavar="NAME", help="Only those of one person. 只列某责任人的。")
+@click.option(
+    "--top",
+    type=click.IntRange(0),
+    default=50,
+    show_default=True,
+    metavar="N",
+    help="How many to show, the most urgent first; 0 for all. 显示几条，0 为全部。",
+)
 @click.option("--format", "form", type=click.Choice(["console", "json"]), default="console")
 @options.lang_option
-def list_(history: str | None, system: str | None, status: str, owner: str | None, form: str, lang: Lang) -> int:
+def list_(
+    history: str | None, system: str | None, status: str, owner: str | None, top: int, form: str, lang: Lang
+) -> int:
     """List findings with owner, due date and how far the work is. 列出问题及其责任人、期限和进度。"""
     from healthcheck.history import open_history
     from healthcheck.history.saving import now_utc
@@ -54,9 +64,17 @@ def list_(history: str | None, system: str | None, status: str, owner: str | Non
     if form == "json":
         click.echo(json.dumps([_document(i, now, lang) for i in issues], ensure_ascii=False, indent=1))
         return PASSED
-    for issue in issues:
+    shown = issues[: top or None]
+    for issue in shown:
         click.echo(_line(issue, now, lang))
-    click.echo(f"\n{len(issues)} 个问题" if lang == "zh" else f"\n{len(issues)} findings")
+    said = f"{len(issues)} 个问题" if lang == "zh" else f"{len(issues)} findings"
+    if len(shown) < len(issues):
+        said += (
+            f"，以上是最紧急的 {len(shown)} 个（--top 0 全部列出）"
+            if lang == "zh"
+            else f"; these are the {len(shown)} most urgent (--top 0 lists all)"
+        )
+    click.echo(f"\n{said}")
     return PASSED
 
 
@@ -68,7 +86,7 @@ def _line(issue: Issue, now: datetime, lang: Lang) -> str:
         issue.fingerprint[:8],
         issue.priority,
         STEPS[issue.step].in_(lang),
-        f"{issue.name}: {issue.title.in_(lang)}",
+        f"{issue.name}{'：' if zh else ': '}{issue.title.in_(lang)}",
     ]
     if issue.owner:
         parts.append(f"{'责任人' if zh else 'owner'} {issue.owner}")

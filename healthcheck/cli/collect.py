@@ -114,7 +114,7 @@ def plan(
         made = make_plan(database, database.catalogue(), adapters, settings)
         click.echo(f"-- {database.label}")
         for one in made.adapters:
-            click.echo(f"-- {'适配器' if zh else 'adapter'}: {one.name} ({one.title.in_(lang)})")
+            click.echo(f"-- {'适配器：' if zh else 'adapter: '}{one.name} ({one.title.in_(lang)})")
         click.echo(f"\n-- {'会话设置' if zh else 'session'}")
         for statement in database.session_statements():
             click.echo(statement + ";")
@@ -140,7 +140,7 @@ def plan(
             )
         for step in made.steps:
             if step.fitted is None and step.part.reason:
-                click.echo(f"\n-- {step.part.source}: {'不执行' if zh else 'not run'}: {step.part.reason.in_(lang)}")
+                click.echo(f"\n-- {step.part.source}: {'不执行：' if zh else 'not run: '}{step.part.reason.in_(lang)}")
     finally:
         database.close()
     return PASSED

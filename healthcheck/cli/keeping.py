@@ -143,13 +143,11 @@ class Keeping:
 
 def _exists() -> bool:
     """Whether there is a history that nobody named."""
-    import os
+    from healthcheck.history.database import default_url
 
-    from healthcheck.history.database import VARIABLE, default_url
-
-    if os.environ.get(VARIABLE):
-        return True
-    return Path(default_url().removeprefix("sqlite:///")).is_file()
+    url = default_url()
+    path = url.removeprefix("sqlite:///")
+    return Path(path).is_file() if path != url or "://" not in url else True  # a server says by itself
 
 
 def keeping_options(function: options.F) -> options.F:

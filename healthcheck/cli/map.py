@@ -30,6 +30,7 @@ def init(target: str, folder: Path, title: str, lang: Lang) -> int:
     """
     from healthcheck.databases import Limits, open_database
     from healthcheck.drafting import draft, read_schema, write_draft
+    from healthcheck.report.common import type_name
     from healthcheck.target import read_target
 
     found = read_target(target)
@@ -44,10 +45,14 @@ def init(target: str, folder: Path, title: str, lang: Lang) -> int:
     write_draft(folder, schema, made, title or folder.name)
     zh = lang == "zh"
     for one in made.mapped:
-        without = f"  ({'缺' if zh else 'without'} {', '.join(one.missing)})" if one.missing else ""
+        lacks = f"（缺 {'、'.join(one.missing)}）" if zh else f"  (without {', '.join(one.missing)})"
+        without = lacks if one.missing else ""
         click.echo(f"{one.fact:<20} ← {one.table.name}{without}")
-    click.echo(("未找到：" if zh else "Not found: ") + (", ".join(made.absent) or "-"))
-    click.echo(f"\n{'请逐个核对' if zh else 'Check every file in'} {folder}/facts，{'然后' if zh else 'then'}:")
+    if zh:
+        absent = "、".join(type_name(name, lang) for name in made.absent)
+        click.echo(f"未找到：{absent or '无'}\n\n请逐个核对 {folder}/facts，然后执行：")
+    else:
+        click.echo(f"Not found: {', '.join(made.absent) or '-'}\n\nCheck every file in {folder}/facts, then:")
     click.echo(f"  healthcheck map check {folder} URL\n  healthcheck scan URL --map {folder}")
     return PASSED
 
@@ -74,16 +79,18 @@ def check(
     核对映射目录（或已安装适配器的名称）：哪些取数语句与库结构相符、每条规则能否运行、还缺什么；不执行取数语句。
     """
     from healthcheck.drafting.check import check_mapping, find_mapping
+    from healthcheck.report.common import type_name
+    from healthcheck.report.verdict import family_name
     from healthcheck.target import read_target
 
     pack, rules = options.read_rules(packs, select, ignore)
     found = check_mapping(find_mapping(mapping), read_target(target), pack, rules)
     zh = lang == "zh"
     if found.missing:
-        click.echo(f"{'不能自动识别，缺' if zh else 'Not recognised by itself, without'}: {', '.join(found.missing)}")
+        click.echo(f"{'不能自动识别，缺：' if zh else 'Not recognised by itself, without: '}{', '.join(found.missing)}")
     if found.unwanted:
         click.echo(
-            f"{'不能自动识别，含有' if zh else 'Not recognised by itself, because of'}: {', '.join(found.unwanted)}"
+            f"{'不能自动识别，含有：' if zh else 'Not recognised by itself, because of: '}{', '.join(found.unwanted)}"
         )
     for part in found.parts:
         if part.state == "absent":
@@ -92,13 +99,15 @@ def check(
         lost = "; ".join(why.in_(lang) for why in part.unknown.values())
         click.echo(f"{'△' if lost else '✓'} {part.source}" + (f": {lost}" if lost else ""))
     total = len(found.runs) + len(found.skipped)
-    click.echo(f"\n{'可运行' if zh else 'Rules that run'}: {len(found.runs)} / {total}")
+    click.echo(f"\n{'可运行：' if zh else 'Rules that run: '}{len(found.runs)} / {total}")
     for family, (ready, every) in found.families().items():
-        click.echo(f"  {family:<12} {ready} / {every}")
+        click.echo(f"  {ready:>4} / {every:<4} {family_name(family, lang)}")
     if found.gains:
         click.echo("\n补上后收益最大：" if zh else "\nWhat would help most:")
         for thing, count in found.gains[:10]:
-            click.echo(f"  {thing:<40} {'可多运行' if zh else 'lets'} {count} {'条规则' if zh else 'more rules run'}")
+            table = thing.partition(".")[0]
+            called = f"{type_name(table, lang)}（{thing}）" if zh else thing
+            click.echo(f"  {count:>4} 条规则可运行：{called}" if zh else f"  {thing:<40} lets {count} more rules run")
     if everything:
         for rule_id, why in sorted(found.skipped.items()):
             click.echo(f"- {rule_id}: {why.in_(lang)}")

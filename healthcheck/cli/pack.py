@@ -85,8 +85,8 @@ def _tell(file: Path, lang: Lang) -> int:
     zh = lang == "zh"
     manifest = found.manifest
     click.echo(f"{manifest.name} {manifest.version} · {manifest.title.in_(lang)}")
-    click.echo(f"{'命名空间' if zh else 'namespace'}: {manifest.namespace}")
-    click.echo(f"{'规则' if zh else 'rules'}: {found.rules}")
+    click.echo(f"{'命名空间：' if zh else 'namespace: '}{manifest.namespace}")
+    click.echo(f"{'规则：' if zh else 'rules: '}{found.rules}")
     if found.code:
         listed = ", ".join(found.code[:10])
         click.echo(f"含 Python 代码：{listed}" if zh else f"holds Python code: {listed}")
@@ -150,5 +150,5 @@ def list_(lang: Lang) -> int:
     for name, problem in found.problems.items():
         click.echo(f"{name}: {problem}", err=True)
     for name in trusted_keys():
-        click.echo(f"{'可信公钥' if lang == 'zh' else 'trusted key'}: {name}")
+        click.echo(f"{'可信公钥：' if lang == 'zh' else 'trusted key: '}{name}")
     return FAILED if found.problems else PASSED

@@ -12,7 +12,7 @@ import click
 from healthcheck.cli import options
 from healthcheck.errors import FAILED, PASSED, USAGE, UsageError
 from healthcheck.explain import describe, sections
-from healthcheck.language import Lang
+from healthcheck.language import Lang, Text
 from healthcheck.rule import Pack, Rule, builtin_rules
 
 
@@ -86,28 +86,41 @@ def new(rule_id: str, subject: str | None, python: bool, folder: Path, lang: Lan
 @options.lang_option
 def explain(rule_id: str, packs: tuple[Path, ...], lang: Lang) -> int:
     """Show why a rule exists, how to fix what it finds, what it needs and how it looks. 说明一条规则。"""
+    from healthcheck.report import common
+
     pack = options.read_packs(packs)
     if rule_id not in pack.rules:
         near = ", ".join(difflib.get_close_matches(rule_id, pack.rules, 3, 0.4))
         raise UsageError(
-            f"There is no rule {rule_id!r}. Nearest: {near}.", f"没有规则 {rule_id!r}。最接近的有：{near}。"
+            f"There is no rule {rule_id!r}. Nearest: {near or 'none'}.",
+            f"没有规则 {rule_id}。最接近的有：{near.replace(', ', '、') or '无'}。",
         )
     one = pack.rules[rule_id]
     text = one.text[lang]
     zh = lang == "zh"
     click.echo(f"{one.id} · {text.title}")
-    click.echo(
-        f"{'级别' if zh else 'severity'}: {one.severity} · {'对象' if zh else 'subject'}: {one.subject}"
-        f" · {'工作量' if zh else 'effort'}: {one.effort} · {'可信度' if zh else 'confidence'}: {one.confidence}"
-    )
+    colon = "：" if zh else ": "
+    facts = [
+        (Text("severity", "级别"), common.SEVERITY[one.severity].in_(lang)),
+        (Text("subject", "对象"), f"{common.type_name(one.subject, lang)}（{one.subject}）" if zh else one.subject),
+        (Text("effort", "工作量"), common.EFFORT[one.effort].in_(lang)),
+        (Text("confidence", "可信度"), common.CONFIDENCE[one.confidence].in_(lang)),
+    ]
+    click.echo(" · ".join(f"{name.in_(lang)}{colon}{value}" for name, value in facts))
     if one.params:
-        click.echo(f"{'参数' if zh else 'params'}: " + ", ".join(f"{k} = {v}" for k, v in one.params.items()))
-    click.echo(f"\n{'提示' if zh else 'Message'}: {text.message}\n{'修复' if zh else 'Fix'}: {text.fix}")
+        listed = ("，" if zh else ", ").join(
+            f"{k} = {json.dumps(v, ensure_ascii=False)}" for k, v in one.params.items()
+        )
+        click.echo(f"{'参数' if zh else 'parameters'}{colon}{listed}")
+        shown = ", ".join(f"{k} = {json.dumps(v, ensure_ascii=False)}" for k, v in list(one.params.items())[:1])
+        told = "要改用别的值，在检查方案（--profile）里写：" if zh else "Another value in a profile (--profile): "
+        click.echo(f'  {told}[params]  "{one.id}" = {{ {shown} }}')
+    click.echo(f"\n{'提示' if zh else 'Message'}{colon}{text.message}\n{'修复' if zh else 'Fix'}{colon}{text.fix}")
     for heading, body in sections(one.page, lang):
         click.echo(f"\n{heading}\n{body}")
     needs = _needs(pack, one)
     if needs:
-        click.echo(f"\n{'所需事实表' if zh else 'Needs'}: {needs}")
+        click.echo(f"\n{'所需事实表' if zh else 'Needs'}{colon}{needs}")
     click.echo(f"\n{one.path.name}:\n{(one.sql if one.language == 'sql' else one.body).strip()}")
     return PASSED
 

@@ -59,9 +59,9 @@ def trend(name: str | None, history: str | None, system: str | None, last: int, 
 
 def _table(names: list[str], scans: list[SavedScan], form: str, lang: Lang, compare: bool = True) -> None:
     from healthcheck.report.verdict import burn_down
-    from healthcheck.states import NAMES, Point
+    from healthcheck.states import NAMES
 
-    points = [Point(s.collected_at, s.score, s.verdict, s.priorities) for s in scans]
+    points = [s.point for s in scans]
     headings, rows = burn_down(points, lang)
     if not compare:  # of different systems
         rows = [burn_down([p], lang)[1][0] for p in points]

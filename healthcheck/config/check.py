@@ -11,6 +11,7 @@ import gc
 import hashlib
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -195,14 +196,8 @@ def _run(
     from healthcheck.config.blocks import Reading
     from healthcheck.config.reading import Reader
     from healthcheck.config.recalled import Recalled
-    from healthcheck.pictures import gather
-    from healthcheck.run import Limits, run_rules
-    from healthcheck.scan import refuse
-    from healthcheck.sealed import check_pack
-    from healthcheck.store import Snapshot
 
     settings = repo.settings
-    bounds = Limits(seconds=limits[0], memory=limits[1], findings=limits[2])
     formats = known.formats(adapters)
     reader = Reader(repo.root, settings, {name: formats[name] for name in formats})
     for target in settings.targets:
@@ -213,10 +208,18 @@ def _run(
     recalled = Recalled(repo.said, reader, files) if cache else None
     known_ = {job: found for job in jobs if (found := recalled.of(job))} if recalled else {}
     work = Path(tempfile.mkdtemp(prefix="healthcheck-"))
+    saving: threading.Thread | None = None
     try:
         path = work / "snapshot.duckdb"
         with Reading(reader, [job for job in jobs if job not in known_], keep=cache) as others:
-            # While other processes read, this one makes ready what comes afterwards.
+            # While other processes read, this one makes ready what comes afterwards, beginning with what it imports.
+            from healthcheck.pictures import gather
+            from healthcheck.run import Limits, run_rules
+            from healthcheck.scan import refuse
+            from healthcheck.sealed import check_pack
+            from healthcheck.store import Snapshot
+
+            bounds = Limits(seconds=limits[0], memory=limits[1], findings=limits[2])
             checked = check_pack(pack, rules)
             refuse(problem for name, problem in checked.problems.items() if name in rules or name.startswith("_"))
             with Snapshot.create(path) as snapshot:
@@ -224,7 +227,8 @@ def _run(
                 if recalled is not None:
                     for job, kept in zip(jobs, block.kept, strict=True):
                         recalled.keep(job, kept)
-                    recalled.save()
+                    saving = threading.Thread(target=recalled.save)  # beside the rules
+                    saving.start()
                 _schema_results(reader, block)
                 _write(snapshot, repo, reader, block)
         if against is not None:
@@ -254,6 +258,8 @@ def _run(
                 notes=[Text(*n) for n in opened.get("notes", [])],
             )
     finally:
+        if saving is not None:
+            saving.join()
         shutil.rmtree(work, ignore_errors=True)
     return run, drawn
 

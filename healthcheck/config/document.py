@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from healthcheck.config import json_file, toml_file, xml_file, yaml_file
-from healthcheck.config.place import Lines, Positions, Spot, pointer_of
+from healthcheck.config.place import Lines, Positions, Spot, Stretch, pointer_of
 from healthcheck.config.problem import Problem, UnusableError
 from healthcheck.config.sql_file import Script
 from healthcheck.config.text import decode
@@ -85,6 +85,15 @@ class Document:
     def _script(self) -> Script:
         return Script(self.text)
 
+    @cached_property
+    def _pointers(self) -> dict[Stretch, list[str]]:
+        """The pointers of what stands at a stretch."""
+        found: dict[Stretch, list[str]] = {}
+        for pointer, stretch in self.positions.values.items():
+            if not isinstance(stretch, Spot):
+                found.setdefault(stretch, []).append(pointer)
+        return found
+
     def member(self, row: Spot, name: str) -> Spot:
         """The value called ``name`` of a row, by the row's place; the row's place where it has none."""
         if row.sheet:
@@ -95,11 +104,12 @@ class Document:
         if self.notation == "text":
             value = self._script.value(self._lines.offset(row.line, row.column), name) if row.column else None
             return row if value is None else self._lines.spot(*value)
-        for pointer, stretch in self.positions.values.items():
-            if not isinstance(stretch, Spot) and self.positions.spot(stretch) == row:
-                below = self.positions.values.get(pointer + pointer_of([name]))
-                if below is not None:
-                    return self.positions.spot(below)
+        lines = self._lines
+        stretch = (lines.offset(row.line, row.column), lines.offset(row.end_line, row.end_column))
+        for pointer in self._pointers.get(stretch, ()):
+            below = self.positions.values.get(pointer + pointer_of([name]))
+            if below is not None:
+                return self.positions.spot(below)
         return row
 
     def completed(self, spot: Spot) -> Spot:

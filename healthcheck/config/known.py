@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from healthcheck.adapters import Adapter, Adapters, load_reader
+from healthcheck.adapters import Adapter, Adapters, Gives, load_reader
 from healthcheck.errors import UsageError
 from healthcheck.facts import TABLES
 from healthcheck.facts.base import Fact
@@ -70,7 +70,7 @@ class FileSource:
             if any(fnmatch(name, p.lower()) or fnmatch(path.name.lower(), p.lower()) for p in patterns):
                 yield path
 
-    def rows(self, query: str, gives: tuple[type[Fact], str] | None = None) -> Iterator[dict[str, Any]]:
+    def rows(self, query: str, gives: Gives = (), fact: type[Fact] | None = None) -> Iterator[dict[str, Any]]:
         """Folders answer no queries."""
         yield from ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,6 +85,7 @@ class Reader:
         self.settings = settings
         self.formats = formats
         self.schemas: dict[str, Any] = {}
+        self._folder = str(root)
 
     def bytes_of(self, path: str) -> bytes:
         """A file's content; links that lead out of the repository are refused.
@@ -91,8 +93,8 @@ class Reader:
         Raises:
             UnusableError: when it cannot be read.
         """
-        full = self.root / path
-        if full.is_symlink() and not full.resolve().is_relative_to(self.root.resolve()):
+        full = f"{self._folder}/{path}"
+        if os.path.islink(full) and not Path(full).resolve().is_relative_to(self.root.resolve()):  # noqa: PTH114
             raise UnusableError(
                 "forbidden",
                 "it is a link that leads out of the repository, and was not followed. Put the file itself here.",
@@ -140,7 +142,7 @@ class Reader:
             if len(job.paths) == 1:
                 data = self.bytes_of(path)
                 result.size = len(data)
-                if len(data) <= MAX_BYTES and not (self.root / path).is_symlink():
+                if len(data) <= MAX_BYTES and not os.path.islink(f"{self._folder}/{path}"):  # noqa: PTH114
                     result.mark = mark_of(data)
                 if result.notation is None and any(t.schema or t.facts or t.values for t in targets):
                     raise UnusableError(

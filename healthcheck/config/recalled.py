@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from healthcheck.config import files as repository
@@ -27,12 +28,12 @@ class Files:
     def mark(self, path: str) -> str:
         """The mark of a file's content; what is too large or cannot be read is marked by what can be seen of it."""
         if path not in self._marks:
-            full = self.root / path
+            full = f"{self.root}/{path}"
             try:
-                data = read_bytes(full) if not full.is_symlink() else str(full.resolve()).encode()
+                data = str(Path(full).resolve()).encode() if os.path.islink(full) else read_bytes(full)  # noqa: PTH114
             except UnusableError:
                 try:
-                    status = full.stat()
+                    status = Path(full).stat()
                     data = f"{status.st_size} {status.st_mtime_ns}".encode()
                 except OSError:
                     data = b"-"

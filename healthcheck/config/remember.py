@@ -48,7 +48,7 @@ def engine_mark() -> str:
     here = Path(__file__).parent.parent
     for path in sorted([*here.glob("*.py"), *here.glob("config/*.py"), *here.glob("facts/*.py")]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    for name in ("PyYAML", "jsonschema-rs", "jmespath", "python-calamine", "duckdb", "sqlglot"):
+    for name in ("PyYAML", "yaml-rs", "jsonschema-rs", "jmespath", "python-calamine", "duckdb", "sqlglot"):
         try:
             digest.update(f"{name} {importlib.metadata.version(name)}".encode())
         except importlib.metadata.PackageNotFoundError:

@@ -23,7 +23,7 @@ _MARKS = (
 )
 
 
-def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
+def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
     """A regular file's content, never more than ``limit`` bytes.
 
     Raises:
@@ -34,11 +34,16 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     except OSError as error:
         said = error.strerror or type(error).__name__
         raise UnusableError("unreadable", f"it cannot be read: {said}.", f"无法读取：{said}。") from None
-    with os.fdopen(descriptor, "rb") as file:
+    with os.fdopen(descriptor, "rb", buffering=0) as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise UnusableError("unreadable", "it is no regular file.", "不是普通文件。")
-        data = file.read(limit + 1) if status.st_size <= limit else b""
+        data = b""
+        if status.st_size <= limit:
+            # Asked for as much as there is said to be: for more, memory would be taken and given back at every file.
+            data = file.read(status.st_size + 1)
+            while len(data) != status.st_size and (piece := file.read(min(1 << 20, limit + 1 - len(data)))):
+                data += piece
         if status.st_size > limit or len(data) > limit:
             size, most = status.st_size // 1_000_000, limit // 1_000_000
             raise UnusableError(

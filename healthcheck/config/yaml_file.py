@@ -21,6 +21,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from healthcheck.config import plain_yaml
 from healthcheck.config.json_file import MAX_DEPTH
 from healthcheck.config.place import Lines, Positions, Spot, join_pointer
 from healthcheck.config.problem import Problem, UnusableError
@@ -64,6 +65,9 @@ def read(text: str) -> tuple[list[Any], list[Problem], bool]:
     Raises:
         UnusableError: when it is no YAML, nested too deep, or its aliases multiply beyond bounds.
     """
+    plain = plain_yaml.read(text)
+    if plain is not None:
+        return [plain], [], False
     builder = _Builder(text)
     builder.run()
     return builder.documents, builder.problems, builder.repeated

@@ -19,14 +19,16 @@ FROM information_schema.columns WHERE table_schema = DATABASE()
 """
 
 
-def in_slices(sql: str, parts: int) -> dict[str, str]:
+def in_slices(sql: str, parts: int, name: str = "") -> dict[str, str]:
     """The statements that read a list of information_schema a part at a time, by name; `{slice:t.TABLE_NAME}` chooses.
 
     MariaDB answers questions about rows, sizes and keys by opening each table. It does so only for names that meet the
     condition, any condition that looks at nothing but the name, so a part costs its share of the time.
     """
     return {
-        f"part {part + 1} of {parts}": re.sub(r"\{slice:([\w.]+)\}", rf"CRC32(\1) % {parts} = {part}", sql)
+        f"{name} part {part + 1} of {parts}".strip(): re.sub(
+            r"\{slice:([\w.]+)\}", rf"CRC32(\1) % {parts} = {part}", sql
+        )
         for part in range(parts)
     }
 
@@ -67,9 +69,9 @@ class MySQL(Database):
                 unix_socket=self.url.query.get("unix_socket"),
                 local_infile=False,
             )
+            # The greeting tells the version: one statement less.
+            self.is_mariadb = "mariadb" in str(connection.get_server_info()).lower()
             with connection.cursor() as cursor:
-                cursor.execute("SELECT VERSION()")
-                self.is_mariadb = "mariadb" in str((cursor.fetchone() or [""])[0]).lower()
                 for statement in self.session_statements():
                     cursor.execute(statement)
         except Exception as error:

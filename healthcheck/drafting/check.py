@@ -103,11 +103,17 @@ def check_mapping(folder: Path, target: Target, pack: Pack, rules: Mapping[str, 
 
 
 def _gains(waiting: list[Checked], coverage: Mapping[str, Coverage]) -> list[tuple[str, int]]:
-    """Rules that lack one thing only, counted by that thing."""
+    """Rules that lack one thing only, counted by that thing; what no mapping gives is left out."""
     counts: Counter[str] = Counter()
     for one in waiting:
         lacks = {t for t in one.needs.tables if coverage[t].state == "absent"}
         lacks |= {f"{t}.{c}" for t, c in one.needs.deciding if t not in lacks and c not in coverage[t].known}
-        if len(lacks) == 1:
+        if len(lacks) == 1 and _mappable(next(iter(lacks)).partition(".")[0]):
             counts.update(lacks)
     return counts.most_common()
+
+
+def _mappable(table: str) -> bool:
+    """Whether a statement may give a fact table: not what files, options or the comparing of systems give."""
+    spec = TABLES[table]
+    return spec.family not in ("config", "across") and not spec.fact.opt_in

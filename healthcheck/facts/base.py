@@ -6,12 +6,17 @@ pages) is derived from these classes, so nothing about a table is written twice.
 
 from __future__ import annotations
 
+import ast
+import builtins
+import inspect
 import re
+import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import pairwise
 from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -74,13 +79,18 @@ class Column:
     nullable: bool
     default: Any
     required: bool
-    doc: str
+    fact: builtins.type[Fact] = field(repr=False)
     key: bool = False
     ref: str | None = None
     unit: str | None = None
     choices: tuple[str, ...] = ()
     secret: bool = False
     personal: str | None = None
+
+    @property
+    def doc(self) -> str:
+        """What the column means, as its class says below it."""
+        return _docs_of(self.fact).get(self.name, "")
 
     @property
     def sql_type(self) -> str:
@@ -91,13 +101,14 @@ class Column:
 class Fact(BaseModel):
     """A row of a canonical table.
 
-    Subclasses set ``zh`` (the table's Chinese name), ``label`` (columns a person recognises the row by, best first)
-    and ``identity`` (the business key that stays the same when a database is rebuilt; the primary key where a product
-    has none). A vendor's classes set ``namespace``, which their tables' names start with. ``opt_in`` is the option without which
-    the table is not read: what nobody asked for is left alone.
+    Subclasses set ``zh`` (the table's Chinese name), ``label`` (columns a person recognises the row by, best first;
+    ``table.column`` where another table, whose key this one holds, has the name) and ``identity`` (the business key that
+    stays the same when a database is rebuilt; the primary key where a product has none). A vendor's classes set
+    ``namespace``, which their tables' names start with. ``opt_in`` is the option without which the table is not read: what
+    nobody asked for is left alone.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     zh: ClassVar[str] = ""
     label: ClassVar[tuple[str, ...]] = ()
@@ -129,7 +140,7 @@ class TableSpec:
         return {c.name: c for c in sorted(found, key=lambda c: c.name == "origin")}
 
     def _column(self, name: str, hint: Any) -> Column:
-        field = self.fact.model_fields[name]
+        told = self.fact.model_fields[name]
         marks: list[Any] = []
         base, nullable = _strip(hint, marks)
         choices: tuple[str, ...] = ()
@@ -139,9 +150,9 @@ class TableSpec:
             name=name,
             type=base,
             nullable=nullable,
-            default=None if field.is_required() else field.default,
-            required=field.is_required(),
-            doc=(field.description or "").strip(),
+            default=None if told.is_required() else told.default,
+            required=told.is_required(),
+            fact=self.fact,
             key=any(isinstance(m, Key) for m in marks),
             ref=next((m.table for m in marks if isinstance(m, Ref)), None),
             unit=next((m.name for m in marks if isinstance(m, Unit)), None),
@@ -169,6 +180,24 @@ class TableSpec:
         """The CREATE TABLE statement in DuckDB's dialect."""
         body = ", ".join(f'"{c.name}" {c.sql_type}' for c in self.columns.values())
         return f'CREATE TABLE "{name or self.name}" ({body})'
+
+
+@cache
+def _docs_of(fact: type[Fact]) -> dict[str, str]:
+    """The texts below the attributes of a class and those above it; read from the source only when somebody asks."""
+    found: dict[str, str] = {}
+    for cls in reversed(fact.__mro__):
+        if not issubclass(cls, Fact):
+            continue
+        try:
+            body = ast.parse(textwrap.dedent(inspect.getsource(cls))).body[0]
+        except (OSError, TypeError, SyntaxError):  # made at run time: there is no source
+            continue
+        for said, below in pairwise(getattr(body, "body", [])):
+            if isinstance(said, ast.AnnAssign) and isinstance(said.target, ast.Name) and isinstance(below, ast.Expr):
+                if isinstance(below.value, ast.Constant) and isinstance(below.value.value, str):
+                    found[said.target.id] = inspect.cleandoc(below.value.value)
+    return found
 
 
 def _strip(hint: Any, marks: list[Any]) -> tuple[Any, bool]:

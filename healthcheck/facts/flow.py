@@ -325,7 +325,7 @@ class FlowJob(Fact):
     """Work the engine does by itself for an instance: a timer, an asynchronous step, a message to deliver."""
 
     zh: ClassVar[str] = "流程引擎作业"
-    label = ("node_id", "job_id")
+    label = ("flow_node.name", "node_id", "job_id")
 
     job_id: KeyText
     """Key, as the product knows it."""

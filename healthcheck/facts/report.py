@@ -135,7 +135,9 @@ class DbTable(Fact):
     rows: Annotated[int, Unit("rows")] | None = None
     """The database's own estimate of its rows; NULL when it has none."""
     bytes: Annotated[int, Unit("bytes")] | None = None
-    """Size of data and indexes."""
+    """Size of data and indexes, with what is free in their files."""
+    free_bytes: Annotated[int, Unit("bytes")] | None = None
+    """What of it holds nothing: counted by MySQL and MariaDB, worked out from rows and widths for PostgreSQL."""
     engine: str | None = None
     """Storage engine (MySQL, MariaDB)."""
     collation: str | None = None
@@ -145,11 +147,11 @@ class DbTable(Fact):
     analyzed_at: datetime | None = None
     """When its statistics were last made (UTC)."""
     modified_rows: Annotated[int, Unit("rows")] | None = None
-    """Rows changed since then."""
+    """Rows changed since then; MySQL and MariaDB tell only how many more or less there are."""
     dead_rows: Annotated[int, Unit("rows")] | None = None
     """Rows that wait to be vacuumed."""
     seq_scans: Annotated[int, Unit("scans")] | None = None
-    """How often it was read from end to end."""
+    """How often it was read from end to end; on MySQL and MariaDB rows read without an index, as a multiple of its rows."""
     definition: str | None = None
     """The SQL of a view."""
     comment: str | None = None

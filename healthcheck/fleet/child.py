@@ -57,11 +57,13 @@ class _Bench:
         from healthcheck.packs import installed_packs, pack_roots
         from healthcheck.profile import load
         from healthcheck.rule import builtin_rules, load_packs, select
+        from healthcheck.run import keep_workers
         from healthcheck.sealed import check_pack
         from healthcheck.waive import read_waivers
 
         self.setup = setup
         confine(setup["threads"])  # the fleet has a process per core already
+        keep_workers()
         own = pack_roots(
             tuple(Path(p) for p in setup["packs"]),
             lambda: Path(tempfile.mkdtemp(prefix="healthcheck-pack-")),

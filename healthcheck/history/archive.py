@@ -151,7 +151,7 @@ class History:
 
     def trend(self, system: str, limit: int = TREND) -> list[Point]:
         """A system's last scans as points of a curve, oldest first."""
-        return [Point(s.collected_at, s.score, s.verdict, s.priorities) for s in self.scans(system, limit)]
+        return [s.point for s in self.scans(system, limit)]
 
     def rules(self, scan_id: int) -> list[SavedRule]:
         """What became of each rule in a scan, by id."""

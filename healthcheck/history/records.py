@@ -10,7 +10,7 @@ from typing import Any, Literal
 from healthcheck.language import Lang, Text
 from healthcheck.outcome import Place, Thing, Waiver, fill
 from healthcheck.score import Change
-from healthcheck.states import State
+from healthcheck.states import Point, State
 
 IssueStatus = Literal["open", "waived", "fixed", "dropped"]
 
@@ -72,6 +72,18 @@ class SavedScan:
     notes: list[Text]
     limits: list[Text]
     readiness: dict[str, Any] | None = None
+
+    @property
+    def verdict_name(self) -> Text | None:
+        """The verdict in the words of its profile; None where there is none."""
+        from healthcheck.readiness import saved_name
+
+        return saved_name(self.verdict, self.readiness)
+
+    @property
+    def point(self) -> Point:
+        """The scan on a curve."""
+        return Point(self.collected_at, self.score, self.verdict, self.priorities, self.verdict_name)
 
 
 @dataclass(frozen=True)

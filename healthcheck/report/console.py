@@ -75,19 +75,22 @@ def _excerpt(finding: Finding, scan: Scan, console: Console) -> None:
         console.print(line)
 
 
-#: Signs that do not begin a line.
-_CLOSING = set("，。；：、）】」』！？”’…,.;:)]}!?%")
+#: Signs that do not begin a line, and those that do not end one.
+_CLOSING = set("，。；：、）】」』》！？”’…,.;:)]}!?%")
+_OPENING = set("（【「『《“‘([{")
 
 
 def _paragraph(console: Console, text: Line, indent: int = 4) -> None:
     """Print text broken at spaces and between Chinese characters, which rich itself takes for one long word."""
     width = max(20, console.width - indent)
-    breaks, start, used, last = [], 0, 0, 0
+    breaks, start, used, last, tied = [], 0, 0, 0, False
     plain = text.plain
     for place, character in enumerate(plain):
         before = plain[place - 1] if place else ""
         wide = cell_len(character) > 1 or (before and cell_len(before) > 1)
-        if place > start and (before == " " or wide) and character not in _CLOSING and character != " ":
+        tied = character == verdict.TIED or (tied and character != " " and character not in _CLOSING)
+        kept = tied or character in _CLOSING or character == " " or before in _OPENING
+        if place > start and (before == " " or wide) and not kept:
             last = place
         used += cell_len(character)
         if used > width and last > start:
@@ -95,14 +98,15 @@ def _paragraph(console: Console, text: Line, indent: int = 4) -> None:
             start, used = last, cell_len(plain[last : place + 1])
     for line in text.divide(breaks):
         line.rstrip()
-        console.print(Padding(line, (0, 0, 0, indent)), overflow="fold")
+        console.print(Padding(line, (0, 0, 0, indent), expand=False), overflow="fold")
 
 
 def _small_print(work: Work, effort: str, lang: Lang) -> str:
     zh = lang == "zh"
     lead = work.lead
-    origins = ", ".join(lead.origin[:3])
-    parts = [", ".join(work.rules[:3]) + (" …" if len(work.rules) > 3 else "")]
+    comma = "、" if zh else ", "
+    origins = comma.join(lead.origin[:3])
+    parts = [comma.join(work.rules[:3]) + (" …" if len(work.rules) > 3 else "")]
     if origins:
         parts.append(f"{'出处' if zh else 'see'} {origins}")
     parts.append(f"{'工作量' if zh else 'effort'} {common.EFFORT[effort].in_(lang)}")
@@ -112,13 +116,16 @@ def _small_print(work: Work, effort: str, lang: Lang) -> str:
 
 def _head(scan: Scan, lang: Lang, console: Console) -> None:
     zh = lang == "zh"
+    colon = "：" if zh else ": "
     console.print(f"[bold]{'健康检查' if zh else 'Health check'}[/bold] {escape(', '.join(scan.targets))}")
     if scan.products:
         names = "、".join(p.in_(lang) for p in scan.products) if zh else ", ".join(p.in_(lang) for p in scan.products)
         versions = ", ".join(scan.versions.values())
-        console.print(f"{'产品' if zh else 'Product'}: {escape(names)}{' ' + escape(versions) if versions else ''}")
+        console.print(
+            f"{'产品' if zh else 'Product'}{colon}{escape(names)}{' ' + escape(versions) if versions else ''}"
+        )
     counts = {p: sum(f.priority == p for f in scan.findings) for p in _STYLE}
-    line = Line(f"{'问题' if zh else 'Findings'}: {sum(o.count for o in scan.outcomes)}  ")
+    line = Line(f"{'问题' if zh else 'Findings'}{colon}{sum(o.count for o in scan.outcomes)}  ")
     for priority, count in counts.items():
         line.append(f" {priority} {count} ", style=_STYLE[priority] if count else "dim")
     console.print(line)
@@ -127,13 +134,13 @@ def _head(scan: Scan, lang: Lang, console: Console) -> None:
         console.print(edition)
     accepted = common.accepted_line(scan, lang)
     if accepted:
-        console.print(f"{'已豁免，不计入' if zh else 'Accepted, not counted'}: {accepted}")
+        console.print(f"{'已豁免，不计入' if zh else 'Accepted, not counted'}{colon}{accepted}")
     statuses = []
     for status, text in common.STATUS.items():
         if scan.count(status):
             statuses.append(f"{text.in_(lang)} {scan.count(status)}")
-    console.print(f"{'规则' if zh else 'Rules'}: {', '.join(statuses)}")
-    console.print(f"{'范围' if zh else 'Coverage'}: {common.facts_line(scan, lang)}")
+    console.print(f"{'规则' if zh else 'Rules'}{colon}{('，' if zh else ', ').join(statuses)}")
+    console.print(f"{'范围' if zh else 'Coverage'}{colon}{common.facts_line(scan, lang)}")
     for note in scan.notes:
         console.print(f"[yellow]{escape(note.in_(lang))}[/yellow]")
 
@@ -160,12 +167,11 @@ def _verdict(scan: Scan, lang: Lang, console: Console, everything: bool) -> None
         for said in verdict.failed_gates(ready, lang):
             _paragraph(console, Line(said, style="red"), 2)
         _paragraph(console, Line(verdict.gates_line(ready, lang), style="dim"), 2)
-        _paragraph(
-            console, Line(f"{'得出结论的规则' if zh else 'Rules judged'}: {verdict.coverage_line(ready, lang)}"), 2
-        )
+        judged = f"{'得出结论的规则：' if zh else 'Rules judged: '}{verdict.coverage_line(ready, lang)}"
+        _paragraph(console, Line(judged), 2)
         for gap in ready.unseen if everything else ready.unseen[:3]:
             count = f"（{len(gap.rules)} 条规则）" if zh else f" ({len(gap.rules)} rules)"
-            said = f"{'未检查到' if zh else 'Not seen'}: {gap.why.in_(lang)}{count if gap.rules else ''}"
+            said = f"{'未检查到：' if zh else 'Not seen: '}{gap.why.in_(lang)}{count if gap.rules else ''}"
             _paragraph(console, Line(said, style="dim"), 2)
         if not everything and len(ready.unseen) > 3:
             rest = len(ready.unseen) - 3
@@ -196,7 +202,8 @@ def _checks(scan: Scan, lang: Lang, console: Console, everything: bool) -> None:
     if ready is None or not any(i.manual for i in ready.items):
         return
     zh = lang == "zh"
-    console.print(f"\n[bold]{'人工检查项' if zh else 'Checks for people'}[/bold]: {verdict.checks_line(ready, lang)}")
+    heading = "[bold]人工检查项[/bold]：" if zh else "[bold]Checks for people[/bold]: "
+    console.print(f"\n{heading}{verdict.checks_line(ready, lang)}")
     items = [i for i in ready.items if i.manual] if everything else verdict.pending(ready)[:_TOP]
     for item in items:
         line = Line(f"{item.priority} ", style=_STYLE[item.priority])
@@ -253,11 +260,14 @@ def _summary(scan: Scan, lang: Lang, console: Console, everything: bool) -> None
     zh = lang == "zh"
     table = Table(box=None, padding=(0, 1), show_edge=False, header_style="dim")
     table.add_column("", no_wrap=True)
-    table.add_column("规则" if zh else "Rule", overflow="fold", ratio=2)
-    table.add_column("内容" if zh else "What", overflow="fold", ratio=3)
-    table.add_column("数量" if zh else "Count", justify="right", no_wrap=True)
     ordered = sorted(failed, key=lambda o: (_priority(o), -o.count, o.rule.id))
-    for outcome in ordered if everything else ordered[:_SUMMARY]:
+    listed = ordered if everything else ordered[:_SUMMARY]
+    # An id is copied into the next command: it is broken only where no room for words would be left.
+    whole = max(len(o.rule.id) for o in listed) <= console.width - 36
+    table.add_column("规则" if zh else "Rule", overflow="fold", no_wrap=whole)
+    table.add_column("内容" if zh else "What", overflow="fold", ratio=1)
+    table.add_column("数量" if zh else "Count", justify="right", no_wrap=True)
+    for outcome in listed:
         priority = _priority(outcome)
         table.add_row(
             Line(priority, style=_STYLE[priority]),
@@ -316,11 +326,14 @@ def _by_reason(outcomes: list[Outcome], word: str, lang: Lang, console: Console)
     for outcome in outcomes:
         reasons.setdefault(outcome.reason.in_(lang) if outcome.reason else "", []).append(outcome.rule.id)
     for reason, rules in sorted(reasons.items(), key=lambda r: -len(r[1])):
-        console.print(f"  {word} {escape(reason)}: [dim]{', '.join(rules)}[/dim]")
+        line = Line(f"{word} {reason}{'：' if lang == 'zh' else ': '}")
+        line.append(("、" if lang == "zh" else ", ").join(rules), style="dim")
+        _paragraph(console, line, 2)
 
 
 def _unseen(scan: Scan, lang: Lang, console: Console, everything: bool) -> None:
     zh = lang == "zh"
+    colon = "：" if zh else ": "
     stopped = [o for o in scan.outcomes if o.status in ("broken", "timeout")]
     skipped = [o for o in scan.outcomes if o.status == "skipped"]
     partial = [c for c in scan.coverage.values() if c.state == "partial"]
@@ -329,18 +342,22 @@ def _unseen(scan: Scan, lang: Lang, console: Console, everything: bool) -> None:
     console.print(f"\n[bold]{'未能检查的内容' if zh else 'What could not be checked'}[/bold]")
     for outcome in stopped:
         reason = outcome.reason.in_(lang) if outcome.reason else ""
-        console.print(f"  [red]{common.STATUS[outcome.status].in_(lang)}[/red] {outcome.rule.id}: {escape(reason)}")
+        line = Line(f"{common.STATUS[outcome.status].in_(lang)} ", style="red")
+        line.append(f"{outcome.rule.id}{colon}{reason}", style="default")
+        _paragraph(console, line, 2)
     for seen in partial:
-        reasons = "; ".join(r.in_(lang) for r in seen.reasons)
-        console.print(f"  [yellow]{common.STATE['partial'].in_(lang)}[/yellow] {seen.fact}: {escape(reasons)}")
+        reasons = ("；" if zh else "; ").join(r.in_(lang) for r in seen.reasons)
+        line = Line(f"{common.STATE['partial'].in_(lang)} ", style="yellow")
+        line.append(f"{common.type_name(seen.fact, lang)}{colon}{reasons}", style="default")
+        _paragraph(console, line, 2)
     if everything:
         _by_reason(skipped, common.STATUS["skipped"].in_(lang), lang, console)
         partly = [o for o in scan.outcomes if o.ran and o.reason]
         _by_reason(partly, "部分判定" if zh else "in part", lang, console)
     elif skipped:
-        families = sorted({o.rule.family for o in skipped})
+        families = [verdict.family_name(family, lang) for family in sorted({o.rule.family for o in skipped})]
         hint = "（--all 查看原因）" if zh else " (--all tells why)"
         label = f"{len(skipped)} 条规则未执行" if zh else f"{len(skipped)} rules skipped for want of facts"
-        console.print(f"  {label}: {', '.join(families)}{hint}")
+        _paragraph(console, Line(f"{label}{colon}{('、' if zh else ', ').join(families)}{hint}"), 2)
     for limit in scan.limits:
-        console.print(f"  [dim]{escape(limit.in_(lang))}[/dim]")
+        _paragraph(console, Line(limit.in_(lang), style="dim"), 2)

@@ -14,7 +14,7 @@ def markdown(sections: Iterable[Section], lang: Lang, title: str) -> str:
     """The inventory as a Markdown document: an overview, then each section."""
     zh = lang == "zh"
     listed = list(sections)
-    lines = [f"# {'系统配置清单' if zh else 'Configuration inventory'}: {escape(title)}", ""]
+    lines = [f"# {'系统配置清单：' if zh else 'Configuration inventory: '}{escape(title)}", ""]
     lines += [
         "| " + " | ".join(("部分", "内容", "数量", "采集") if zh else ("Part", "What", "Count", "Collected")) + " |"
     ]

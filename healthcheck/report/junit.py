@@ -91,5 +91,5 @@ def _told(outcome: Outcome, found: list[Entry], scan: Scan, lang: Lang) -> str:
         lines.append(f"另有 {rest} 处。" if lang == "zh" else f"And {rest} more.")
     if found:
         advice = flat(common.fix(found[0].finding, outcome.rule, scan, lang))
-        lines.append(f"{'修复' if lang == 'zh' else 'Fix'}: {advice}")
+        lines.append(f"{'修复：' if lang == 'zh' else 'Fix: '}{advice}")
     return "\n".join(lines)

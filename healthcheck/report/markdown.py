@@ -27,19 +27,20 @@ def write(scan: Scan, lang: Lang) -> str:
     """The report as Markdown text."""
     zh = lang == "zh"
     rules = common.rules_by_id(scan)
-    lines = [f"# {'系统健康检查报告' if zh else 'Health check'}: {escape(', '.join(scan.targets))}", ""]
+    lines = [f"# {'系统健康检查报告：' if zh else 'Health check: '}{escape(', '.join(scan.targets))}", ""]
     if scan.products:
-        lines.append(f"- {'产品' if zh else 'Product'}: {escape(', '.join(p.in_(lang) for p in scan.products))}")
-    lines.append(f"- {'采集时间' if zh else 'Collected'}: {scan.collected_at:%Y-%m-%d %H:%M} UTC")
-    counts = ", ".join(f"{text.in_(lang)} {scan.count(status)}" for status, text in common.STATUS.items())
-    lines.append(f"- {'规则' if zh else 'Rules'}: {counts}")
-    lines.append(f"- {'采集范围' if zh else 'Coverage'}: {common.facts_line(scan, lang)}")
+        names = ("、" if zh else ", ").join(p.in_(lang) for p in scan.products)
+        lines.append(f"- {'产品：' if zh else 'Product: '}{escape(names)}")
+    lines.append(f"- {'采集时间：' if zh else 'Collected: '}{scan.collected_at:%Y-%m-%d %H:%M} UTC")
+    counts = ("，" if zh else ", ").join(f"{t.in_(lang)} {scan.count(status)}" for status, t in common.STATUS.items())
+    lines.append(f"- {'规则：' if zh else 'Rules: '}{counts}")
+    lines.append(f"- {'采集范围：' if zh else 'Coverage: '}{common.facts_line(scan, lang)}")
     edition = common.edition_line(scan, lang)
     if edition:
         lines.append(f"- {edition}")
     accepted = common.accepted_line(scan, lang)
     if accepted:
-        lines.append(f"- {'已豁免，不计入' if zh else 'Accepted, not counted'}: {accepted}")
+        lines.append(f"- {'已豁免，不计入：' if zh else 'Accepted, not counted: '}{accepted}")
     lines += [f"- **{escape(n.in_(lang))}**" for n in scan.notes]
     lines += _verdict(scan, lang)
     lines += ["", f"## {'优先修复' if zh else 'Fix first'}", ""]
@@ -50,7 +51,7 @@ def write(scan: Scan, lang: Lang) -> str:
         rule = rules[lead.rule]
         lines.append(f"{number}. **{work.priority}** {escape(common.work_title(work, rules, lang))}  ")
         lines.append(f"   {escape(common.message(lead, rule, lang))}  ")
-        lines.append(f"   {'修复' if zh else 'Fix'}: {escape(common.fix(lead, rule, scan, lang))}")
+        lines.append(f"   {'修复：' if zh else 'Fix: '}{escape(common.fix(lead, rule, scan, lang))}")
     lines += ["", f"## {'全部问题' if zh else 'All findings'}", ""]
     room, left_out = _BYTES, 0
     for outcome in sorted(
@@ -113,13 +114,13 @@ def _verdict(scan: Scan, lang: Lang) -> list[str]:
     lines: list[str] = []
     ready = scan.readiness
     if ready is not None:
-        lines += ["", f"## {'结论' if zh else 'Verdict'}: {escape(verdict.heading(ready, lang))}", ""]
+        lines += ["", f"## {'结论：' if zh else 'Verdict: '}{escape(verdict.heading(ready, lang))}", ""]
         lines += [f"- {escape(said)}" for said in verdict.failed_gates(ready, lang)]
         lines.append(f"- {escape(verdict.gates_line(ready, lang))}")
-        lines.append(f"- {'得出结论的规则' if zh else 'Rules judged'}: {escape(verdict.coverage_line(ready, lang))}")
+        lines.append(f"- {'得出结论的规则：' if zh else 'Rules judged: '}{escape(verdict.coverage_line(ready, lang))}")
         checks = verdict.checks_line(ready, lang)
         if checks:
-            lines.append(f"- {'人工检查项' if zh else 'Checks for people'}: {escape(checks)}")
+            lines.append(f"- {'人工检查项：' if zh else 'Checks for people: '}{escape(checks)}")
         points = verdict.scans_so_far(scan)
         if points:
             lines += ["", f"### {'历次演练' if zh else 'Rehearsals so far'}", ""]
@@ -200,7 +201,7 @@ def _repair(outcome: Outcome, scan: Scan, lang: Lang) -> list[str]:
     """How a rule's findings are repaired, and how one sees that they are."""
     zh = lang == "zh"
     shown = outcome.findings[:_PER_RULE]
-    lines = [f"{'修复' if zh else 'Fix'}: {escape(common.fix(shown[0], outcome.rule, scan, lang))}"]
+    lines = [f"{'修复：' if zh else 'Fix: '}{escape(common.fix(shown[0], outcome.rule, scan, lang))}"]
     statements = [common.statements(f, scan) for f in shown]
     # One statement may repair several findings.
     repairs = list(dict.fromkeys(s["sql"] for s in statements if "sql" in s))
@@ -215,5 +216,5 @@ def _repair(outcome: Outcome, scan: Scan, lang: Lang) -> list[str]:
             lines += [f"{text};" for text in checks]
         lines.append("```")
     if not checks:
-        lines += ["", f"{'复查' if zh else 'Verify'}: `{common.verify_command(outcome.rule.id)}`"]
+        lines += ["", f"{'复查：' if zh else 'Verify: '}`{common.verify_command(outcome.rule.id)}`"]
     return lines

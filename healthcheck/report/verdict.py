@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from healthcheck import score as scoring
 from healthcheck import states
 from healthcheck.checklist import AREAS, ITEM_STATES, ROLES, Item
-from healthcheck.language import Lang, Text
+from healthcheck.language import Lang
 from healthcheck.readiness import NAMES, PERIODIC_NAMES, Readiness
 from healthcheck.states import Comparison, Point, State
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from healthcheck.scan import Scan
 
 PRIORITIES = ("P0", "P1", "P2", "P3")
+#: A blank at which no line is broken, nor in the word after it.
+TIED = "\u00a0"
 
 #: In the order in which people ask.
 _STATES: tuple[State, ...] = (
@@ -50,26 +52,27 @@ def failed_gates(readiness: Readiness, lang: Lang) -> list[str]:
     names = NAMES if readiness.go_live else PERIODIC_NAMES
     failed = sorted((g for g in readiness.gates if not g.passed), key=lambda g: worst.index(g.otherwise))
     if lang == "zh":
-        return [f"不满足：{g.text.zh}（{g.detail.zh}）→ {names[g.otherwise].zh}" for g in failed]
-    return [f"Not so: {g.text.en} ({g.detail.en}) → {names[g.otherwise].en}" for g in failed]
+        return [f"不满足：{g.text.zh}（{g.detail.zh}） →{TIED}{names[g.otherwise].zh}" for g in failed]
+    return [f"Not so: {g.text.en} ({g.detail.en}) →{TIED}{names[g.otherwise].en}" for g in failed]
 
 
 def gates_line(readiness: Readiness, lang: Lang) -> str:
     """How many gates held."""
     held = sum(g.passed for g in readiness.gates)
     total = len(readiness.gates)
-    return f"{total} 道关口中 {held} 道满足" if lang == "zh" else f"{held} of {total} gates held"
+    return f"{total} 项放行条件中 {held} 项满足" if lang == "zh" else f"{held} of {total} gates held"
 
 
 def coverage_line(readiness: Readiness, lang: Lang) -> str:
     """How much of each family was judged."""
-    parts = [f"{AREAS[_area(f.name)].in_(lang) if _area(f.name) in AREAS else f.name} {f.ran}/{f.total}"
-             for f in readiness.families]  # fmt: skip
+    parts = [f"{family_name(f.name, lang)}{TIED}{f.ran}/{f.total}" for f in readiness.families]
     return ("，" if lang == "zh" else ", ").join(parts)
 
 
-def _area(family: str) -> str:
-    return {"org": "organisation", "config": "configuration"}.get(family, family)
+def family_name(family: str, lang: Lang) -> str:
+    """A family of rules in words; a vendor's own keeps its name."""
+    area = {"org": "organisation", "config": "configuration"}.get(family, family)
+    return AREAS[area].in_(lang) if area in AREAS else family
 
 
 def checks_line(readiness: Readiness, lang: Lang) -> str:
@@ -149,12 +152,6 @@ def not_evaluated(since: Comparison, lang: Lang) -> list[tuple[str, int]]:
     return sorted(reasons.items(), key=lambda r: (-r[1], r[0]))
 
 
-def verdict_name(verdict: str, lang: Lang) -> str:
-    """A saved verdict in words; empty where there is none."""
-    found: Text | None = next((text for name, text in NAMES.items() if name == verdict), None)
-    return found.in_(lang) if found else ""
-
-
 def scans_so_far(scan: Scan) -> list[Point]:
     """The saved scans before and this one, oldest first; nothing where none was saved before."""
     ready, since = scan.readiness, scan.since
@@ -162,7 +159,11 @@ def scans_so_far(scan: Scan) -> list[Point]:
     if points and not any(p.at == scan.collected_at for p in points):
         counts = Counter(f.priority for f in scan.findings)
         verdict = ready.verdict if ready is not None else ""
-        points = [*points, Point(scan.collected_at, scan.score, verdict, {p: counts[p] for p in PRIORITIES})]
+        now = {p: counts[p] for p in PRIORITIES}
+        points = [
+            *points,
+            Point(scan.collected_at, scan.score, verdict, now, ready.name if ready is not None else None),
+        ]
     return points if len(points) > 1 else []
 
 
@@ -179,6 +180,6 @@ def burn_down(points: Iterable[Point], lang: Lang) -> tuple[list[str], list[list
             moved = count - before.priorities.get(priority, 0) if before else 0
             cells.append(f"{count} ({moved:+d})" if moved else str(count))
         score = "—" if point.score is None else str(point.score)
-        rows.append([f"{point.at:%Y-%m-%d %H:%M}", *cells, score, verdict_name(point.verdict, lang)])
+        rows.append([f"{point.at:%Y-%m-%d %H:%M}", *cells, score, point.name.in_(lang) if point.name else ""])
         before = point
     return headings, rows

@@ -14,7 +14,6 @@ from werkzeug.wrappers import Request, Response
 
 from healthcheck.errors import HealthcheckError, UsageError
 from healthcheck.language import Lang, Text
-from healthcheck.readiness import NAMES as VERDICT_NAMES
 from healthcheck.report import common
 from healthcheck.report.html import asset, environment
 from healthcheck.report.html.text import short, visible
@@ -34,7 +33,7 @@ PAGE, TREND, FORM_BYTES = 100, 60, 32_768
 
 PRIORITIES = ("P0", "P1", "P2", "P3")
 STEPS = {
-    "open": Text("open", "未处理"),
+    "open": Text("open", "待处理"),
     "acknowledged": Text("somebody is at it", "处理中"),
     "claimed": Text("said to be repaired", "已修待验证"),
     "verified": Text("repaired and verified", "已验证修复"),
@@ -85,9 +84,7 @@ class App:
         self.lang = lang
         self.style = asset("paper.css") + asset("serve.css", "healthcheck.serve")
         self.templates = environment("healthcheck.serve")
-        self.templates.globals.update(
-            {"STEPS": STEPS, "EVENTS": EVENTS, "VERDICTS": VERDICT_NAMES, "STATES": STATE_NAMES, "PARTS": PART_NAMES}
-        )
+        self.templates.globals.update({"STEPS": STEPS, "EVENTS": EVENTS, "STATES": STATE_NAMES, "PARTS": PART_NAMES})
         self.templates.filters["path"] = lambda text: quote(str(text), safe="")
         self.templates.filters["short"] = short
 

@@ -52,10 +52,12 @@ def through_spark(engine: str, snapshot: Path) -> Through:
             folder = runner.workspace / "facts"
             with Snapshot.open(snapshot) as opened:
                 parquet.write(opened.con, folder)
-        with open_session(engine, runner.workspace, runner.limits.memory) as session:
-            yield from Facts(session, folder, runner.pack, datetime.fromisoformat(runner.scan_time), engine).run(
-                runner, runnable
-            )
+        with quiet(duckdb.connect(":memory:")) as con:
+            stored = parquet.read_tables(folder, con, parquet.read_json(folder))
+        rows = sum(table.rows for table in stored.values())
+        with open_session(engine, runner.workspace, runner.limits.memory, rows) as session:
+            scan_time = datetime.fromisoformat(runner.scan_time)
+            yield from Facts(session, stored, runner.pack, scan_time, engine).run(runner, runnable)
 
     return run
 
@@ -134,7 +136,7 @@ class Facts:
     """A folder of Parquet as views of a session, derived facts computed when first asked for."""
 
     session: Any
-    folder: Path
+    stored: Mapping[str, parquet.Stored]
     pack: CheckedPack
     scan_time: datetime
     engine: str = "spark"
@@ -143,8 +145,6 @@ class Facts:
 
     def __post_init__(self) -> None:
         self.schema = schema_of(self.pack)
-        with quiet(duckdb.connect(":memory:")) as con:
-            self.stored = parquet.read_tables(self.folder, con, parquet.read_json(self.folder))
         self.viewed: set[str] = set()
         self.made: set[str] = set()
 
@@ -163,7 +163,8 @@ class Facts:
             listed = ", ".join(f"CAST(NULL AS {SPARK_TYPES[c.sql_type]}) AS `{c.name}`" for c in spec.columns.values())
             return self.session.sql(f"SELECT {listed} WHERE false")
         files = [str(Path(f).absolute()) for f in stored.files]
-        if all(stored.columns.get(c.name) == c.sql_type for c in spec.columns.values()):
+        if all(stored.columns.get(c.name, c.sql_type) == c.sql_type for c in spec.columns.values()):
+            # Told the types, Spark need not look for them in the files, and reads NULL where a file has no such column.
             schema = ", ".join(f"`{c.name}` {SPARK_TYPES[c.sql_type]}" for c in spec.columns.values())
             return self.session.read.schema(schema).parquet(*files)
         raw = f"hc_raw_{name}"
@@ -323,6 +324,7 @@ class Facts:
 
         def serve() -> None:
             me = threading.get_ident()
+            context.setLocalProperty("spark.scheduler.pool", f"rules {me}")  # within a pool the first job takes all
             while (job := jobs.get()) is not None:
                 job.started = time.monotonic()
                 active[me] = job

@@ -17,6 +17,12 @@ from healthcheck.errors import UnreachableError, UsageError
 #: What ``--engine`` takes beside ``duckdb``.
 MASTERS = re.compile(r"spark|local(\[[\w*,]+\])?|spark://\S+|yarn|k8s://\S+")
 
+#: Facts of fewer rows are judged before Java's second compiler has paid for itself.
+FEW_ROWS = 3_000_000
+
+#: Rows of one piece of a join or a sum, of which Spark makes 200 however few there are.
+PIECE_ROWS = 500_000
+
 #: Longest wait for a cluster to answer, in seconds.
 CONNECT_SECONDS = 15.0
 
@@ -55,11 +61,12 @@ def is_local(engine: str) -> bool:
 
 
 @contextmanager
-def open_session(engine: str, workspace: Path, memory: str | None) -> Iterator[Any]:
+def open_session(engine: str, workspace: Path, memory: str | None, rows: int) -> Iterator[Any]:
     """A session that knows instants as DuckDB does; one that this program has open already is used and left open.
 
     Args:
         memory: of the driver, for a session of this machine, such as `4GB`.
+        rows: of all facts together, by which a session of this machine is tuned.
 
     Raises:
         UsageError: as :func:`check_engine`.
@@ -77,7 +84,7 @@ def open_session(engine: str, workspace: Path, memory: str | None) -> Iterator[A
     _reach(engine)
     builder: Any = SparkSession.builder
     builder = builder.appName("healthcheck").master("local[*]" if engine == "spark" else engine)
-    for key, value in _settings(engine, workspace, memory).items():
+    for key, value in _settings(engine, workspace, memory, rows).items():
         builder = builder.config(key, value)
     try:
         with _silence():
@@ -90,6 +97,8 @@ def open_session(engine: str, workspace: Path, memory: str | None) -> Iterator[A
         raise _unreachable(engine, error) from None
     try:
         _settle(session)
+        if is_local(engine) and session.sparkContext.getConf().get(_PIECES) is None:
+            session.conf.set(_PIECES, str(max(session.sparkContext.defaultParallelism, rows // PIECE_ROWS)))
         yield session
     finally:
         session.stop()
@@ -113,15 +122,21 @@ def _silence() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _settings(engine: str, workspace: Path, memory: str | None) -> dict[str, str]:
+_PIECES = "spark.sql.shuffle.partitions"
+
+
+def _settings(engine: str, workspace: Path, memory: str | None, rows: int) -> dict[str, str]:
     """What must be known before the JVM starts. Whatever else is wanted stands in Spark's own spark-defaults.conf."""
     found = {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.warehouse.dir": str(workspace / "warehouse"),
         "spark.driver.extraJavaOptions": "-Duser.timezone=UTC",
+        "spark.scheduler.mode": "FAIR",  # a short rule is not to wait, and be stopped, behind a long one
     }
     if is_local(engine):
+        if rows < FEW_ROWS:
+            found["spark.driver.extraJavaOptions"] += " -XX:TieredStopAtLevel=1"
         found["spark.local.dir"] = str(workspace / "spill")
         found["spark.driver.memory"] = _java_memory(memory)
         found["spark.driver.host"] = found["spark.driver.bindAddress"] = "127.0.0.1"

@@ -15,7 +15,7 @@ type nobody knows, a placeholder that could be anything.
 
 from __future__ import annotations
 
-from healthcheck.sqlcheck import combining, conditions, meaning, reading, shape, types
+from healthcheck.sqlcheck import combining, conditions, meaning, paging, reading, shape, types
 from healthcheck.sqlcheck.engine import CHECKS, Check, Hit, findings, hits_of
 from healthcheck.sqlcheck.statement import Select, View, view_of
 
@@ -30,6 +30,7 @@ __all__ = [
     "findings",
     "hits_of",
     "meaning",
+    "paging",
     "reading",
     "shape",
     "types",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sqlglot import exp
 
 from healthcheck.facts import Report
 from healthcheck.sqlcheck.engine import Hit, check
-from healthcheck.sqlcheck.statement import Select, View, text_of
+from healthcheck.sqlcheck.statement import Select, View, constant, text_of
 from healthcheck.sqltext import STAND_IN, Known, Schema
 
 #: Names that databases answer without any column behind them.
@@ -62,7 +63,7 @@ def no_condition(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
     if not select.is_root:
         return
     while True:
-        if any(node.args.get(k) for k in ("where", "having", "limit", "laterals")):
+        if any(node.args.get(k) for k in ("having", "limit", "laterals")) or not all(map(_holds, select.filters)):
             return
         source = node.args.get("from_")
         if source is None or any(str(join.side) != "LEFT" for join in select.joins):
@@ -79,6 +80,27 @@ def no_condition(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
         yield Hit(known.name, known.rows, {"table": known.name, "rows": known.rows, "confidence": confidence})
 
 
+def _holds(condition: exp.Expr) -> bool:
+    """Whether a condition chooses nothing: the `1 = 1` that designers put before pieces that may be left out."""
+    if isinstance(condition, exp.Boolean):
+        return bool(condition.this)
+    left = constant(condition.this) if isinstance(condition, exp.EQ) else None
+    return left is not None and left == constant(condition.expression)
+
+
+#: Types whose values may be longer than all other columns of the row together. PostgreSQL's `text` says nothing of length.
+_LONG = re.compile(r"((medium|long)(text|blob)|blob|n?clob|bytea|jsonb?|xml|image|ntext|(n?var)(char|binary)\(max\))\b")
+#: Rows from which a long column is more than a form that is shown.
+_SOME = 1_000
+
+
+def _is_wide(known: Known, wide: int) -> bool:
+    """Whether its rows are a lot to read: many columns, or rows by the thousand with a long one."""
+    if len(known.columns) >= wide:
+        return True
+    return known.rows >= _SOME and any(_LONG.match((c.type or "").lower()) for c in known.columns.values())
+
+
 @check("report.select_star", exp.Select, catalogue=True)
 def select_star(node: exp.Expr, view: View, wide: int, big: int) -> Iterator[Hit]:
     """`*` in what the report itself returns: from a wide or big table, or from a whole table of any size."""
@@ -89,7 +111,7 @@ def select_star(node: exp.Expr, view: View, wide: int, big: int) -> Iterator[Hit
     found: dict[str, Known] = {}
     sure = False
     for alias, known in _starred(select):
-        matters = known.rows >= big or len(known.columns) >= wide
+        matters = known.rows >= big or _is_wide(known, wide)
         if matters or (whole and known.columns):
             found[alias] = known
             sure = sure or matters

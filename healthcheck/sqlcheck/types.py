@@ -8,9 +8,17 @@ from typing import Literal
 
 from sqlglot import exp
 
-from healthcheck.sqlcheck.combining import equals
 from healthcheck.sqlcheck.engine import Hit, check
-from healthcheck.sqlcheck.statement import COMPARISONS, View, bare, constant
+from healthcheck.sqlcheck.statement import (
+    COMPARISONS,
+    Select,
+    View,
+    bare,
+    constant,
+    in_condition,
+    subquery,
+)
+from healthcheck.sqltext import Known
 
 Kind = Literal["text", "number", "time", "day", "other"]
 
@@ -55,48 +63,85 @@ def text_compared_with_number(node: exp.Expr, view: View) -> Iterator[Hit]:
         )
 
 
-@check("report.join_type_mismatch", exp.EQ, catalogue=True, having=(exp.Join,))
+#: A column and the table that it is of.
+Placed = tuple[exp.Column, Known]
+
+
+def _compared(node: exp.Expr, view: View) -> tuple[Placed, Placed] | None:
+    """The columns of two tables that an equality or `IN (SELECT …)` compares, a subquery's with the outer query's too."""
+    left, right = bare(node.this), bare(node.args.get("expression"))
+    if not isinstance(left, exp.Column) or not (isinstance(node, exp.In) or isinstance(right, exp.Column)):
+        return None  # most equalities
+    select = there = view.around(node)
+    if isinstance(node, exp.In):
+        inner = subquery(node.args.get("query"))
+        right = bare(inner.expressions[0].unalias()) if inner is not None and len(inner.expressions) == 1 else None
+        there = view.select(inner) if inner is not None else None
+    if select is None or there is None or not isinstance(right, exp.Column):
+        return None
+    one, other = _placed(left, select), _placed(right, there)
+    if one is None or other is None or one[0] == other[0]:
+        return None
+    return (left, one[1]), (right, other[1])
+
+
+def _placed(column: exp.Column, select: Select | None) -> tuple[tuple[int, str], Known] | None:
+    """Where a column is from: its SELECT and alias, and the table; names of queries around it are seen as well."""
+    while select is not None:
+        alias = select.owner(column)
+        if alias is not None:
+            known = select.known.get(alias)
+            return ((id(select.node), alias), known) if known is not None else None
+        if not column.table:
+            return None  # whose it is only the innermost query with all its tables known can tell
+        select = select.outer
+    return None
+
+
+def _type(placed: Placed) -> str:
+    column = placed[1].columns.get(str(placed[0].name).lower())
+    return (column.type or "").lower() if column else ""
+
+
+@check("report.join_type_mismatch", exp.EQ, exp.In, catalogue=True, having=(exp.Join, exp.Subquery, exp.In, exp.Exists))
 def join_type_mismatch(node: exp.Expr, view: View) -> Iterator[Hit]:
-    """A text column joined with a number."""
-    select = view.around(node)
-    both = equals(select, node) if select else None
-    if select is None or both is None:
-        return
-    kinds = [kind_of(select.type_of(c)) for c in both]
-    if sorted(kinds) == ["number", "text"]:
-        known = [k for c in both if (k := select.table_of(c))]
-        rows = max((k.rows for k in known), default=0)
-        names = [f"{k.name}.{c.name}" for k, c in zip(known, both, strict=False)]
-        evidence = {"left": names[0], "left_type": select.type_of(both[0]), "right": names[-1]}
-        yield Hit(view.sql(node), rows, {**evidence, "right_type": select.type_of(both[1]), "rows": rows})
+    """A text column joined with, or searched among, numbers."""
+    both = _compared(node, view)
+    if both is not None and sorted(kind_of(_type(side)) for side in both) == ["number", "text"]:
+        rows = max(known.rows for _, known in both)
+        names = [f"{known.name}.{column.name}" for column, known in both]
+        evidence = {"left": names[0], "left_type": _type(both[0]), "right": names[1], "right_type": _type(both[1])}
+        yield Hit(view.sql(node), rows, {**evidence, "rows": rows})
 
 
-@check("report.join_collation_mismatch", exp.Select, catalogue=True, joined=False, having=(exp.Join,))
+@check(
+    "report.join_collation_mismatch",
+    exp.EQ,
+    exp.In,
+    catalogue=True,
+    joined=False,
+    having=(exp.Join, exp.Subquery, exp.In, exp.Exists),
+)
 def join_collation_mismatch(node: exp.Expr, view: View) -> Iterator[Hit]:
-    """Equality between two columns whose collations are known and differ."""
-    select = view.select(node)
-    for condition in select.conditions:
-        left, right = condition.this, condition.args.get("expression")
-        if not isinstance(condition, exp.EQ) or not isinstance(left, exp.Column) or not isinstance(right, exp.Column):
-            continue
-        placed = [(side, select.table_of(side)) for side in (left, right)]
-        texts = [(k, k.columns.get(str(c.name).lower())) for c, k in placed if k]
-        found = [(k, c) for k, c in texts if c is not None and c.collation]
-        if len(found) != 2:
-            continue
-        (one, first), (other, second) = found
-        if first.collation == second.collation or "default" in (first.collation, second.collation):
-            continue
-        yield Hit(
-            view.sql(condition),
-            max(one.rows, other.rows),
-            {
-                "left": f"{one.name}.{left.name}",
-                "left_collation": first.collation,
-                "right": f"{other.name}.{right.name}",
-                "right_collation": second.collation,
-            },
-        )
+    """Two columns are compared whose collations are known and differ."""
+    both = _compared(node, view)
+    if both is None or not in_condition(node):
+        return
+    found = [known.columns.get(str(column.name).lower()) for column, known in both]
+    first, second = (column.collation if column is not None else None for column in found)
+    if not first or not second or first == second or "default" in (first, second):
+        return
+    (left, one), (right, other) = both
+    yield Hit(
+        view.sql(node),
+        max(one.rows, other.rows),
+        {
+            "left": f"{one.name}.{left.name}",
+            "left_collation": first,
+            "right": f"{other.name}.{right.name}",
+            "right_collation": second,
+        },
+    )
 
 
 @check("report.like_on_non_text", exp.Like, exp.ILike, catalogue=True)

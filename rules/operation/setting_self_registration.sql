@@ -17,7 +17,9 @@ fix     = "不需要就关闭；确实面向客户或供应商开放的，检查
 */
 SELECT s.key, s.company_id, concat(s.key, ' (' || nullif(s.name, s.key) || ')') AS setting,
     -- there the registered become portal users, which a web shop wants
-    CASE WHEN s.key = 'auth_signup.invitation_scope' THEN 'possible' ELSE 'certain' END AS confidence
+    CASE WHEN s.key IN ('auth_signup.invitation_scope', 'Website Settings.disable_signup') THEN 'possible' ELSE 'certain' END AS confidence
 FROM setting AS s
-WHERE (s.key IN ('sys.account.registerUser', 'sys.user.registerUser') AND lower(s.value) = 'true')
+WHERE (s.key IN ('sys.account.registerUser', 'sys.user.registerUser', 'account.registerUser') AND lower(s.value) = 'true')
+   OR (s.key = 'register_flag' AND s.value = '1')
+   OR (s.key = 'Website Settings.disable_signup' AND s.value = '0')
    OR (s.key = 'auth_signup.invitation_scope' AND lower(s.value) = 'b2c')

@@ -11,11 +11,11 @@ params   = { rows = 50000 }
 [en]
 title   = "Table without statistics"
 message = "About {rows} rows lie in {table_id}, and no statistics were ever made of them: the planner guesses."
-fix     = "Run ANALYZE on it now. After an upgrade or a restore: vacuumdb --all --analyze-in-stages, before anybody works on it."
+fix     = "Run ANALYZE on it now (ANALYZE TABLE on MySQL and MariaDB). After an upgrade or a restore: vacuumdb --all --analyze-in-stages, or mysqlcheck --analyze --all-databases, before anybody works on it."
 [zh]
 title   = "表没有统计信息"
 message = "表 {table_id} 约 {rows} 行，从没收集过统计信息，优化器全靠猜。"
-fix     = "马上执行 ANALYZE；升级或恢复之后要先跑 vacuumdb --all --analyze-in-stages 再放人进系统。"
+fix     = "马上执行 ANALYZE（MySQL、MariaDB 是 ANALYZE TABLE）；升级或恢复之后先跑 vacuumdb --all --analyze-in-stages 或 mysqlcheck --analyze --all-databases，再放人进系统。"
 */
 SELECT t.table_id, t.rows, t.rows AS reach
 FROM db_table AS t

@@ -76,6 +76,7 @@ DOLIBARR_ROWS: Rows = {
         {"rowid": 2, "login": "anna", "lastname": "Anna", "fk_user": 3},
         {"rowid": 3, "login": "left", "lastname": "Left", "dateemploymentend": "2025-01-31 00:00:00"},
         {"rowid": 4, "login": "old", "lastname": "Old", "pass_crypted": "0cc175b9c0f1b6a831c399e269772661"},
+        {"rowid": 5, "login": "boss", "lastname": "Boss", "statut": 0},
     ),
     "llx_usergroup": many({"entity": 1}, {"rowid": 1, "nom": "Buyers"}, {"rowid": 2, "nom": "Nobody"}),
     "llx_usergroup_user": many({"entity": 1, "fk_usergroup": 1}, *({"rowid": n, "fk_user": n} for n in (2, 3, 4))),
@@ -88,7 +89,7 @@ DOLIBARR_ROWS: Rows = {
     ),
     "llx_user_rights": [{"rowid": 1, "fk_user": 2, "fk_id": 1185}, {"rowid": 2, "fk_user": 2, "fk_id": 777}],
     "llx_product": many(
-        PRODUCT, {"rowid": 1, "ref": "RAW-1", "label": "Steel"}, {"rowid": 2, "ref": "FIN-1", "label": "Table", "finished": 1},
+        PRODUCT, {"rowid": 1, "ref": "RAW-1", "label": "Steel", "barcode": "4006381333932", "fk_barcode_type": 2}, {"rowid": 2, "ref": "FIN-1", "label": "Table", "finished": 1},
         {"rowid": 3, "ref": "FIN-2", "label": "Chair", "finished": 1},
     ),
     "llx_entrepot": [{"rowid": 1, "ref": "Main", "entity": 1}],
@@ -117,6 +118,9 @@ DOLIBARR_ROWS: Rows = {
         {"rowid": 2, "name": "MAIN_MODULE_FOURNISSEUR_HOOKS", "value": "1"}, {"rowid": 3, "name": "MAIN_SECURITY_ENABLECAPTCHA", "value": "0"},
         {"rowid": 4, "name": "MAIN_SMTP_PASSWORD", "value": "hunter2"},
     ),
+    "llx_c_barcode_type": [{"rowid": 2, "code": "EAN13"}],
+    "llx_holiday": many({"fk_validator": 5, "date_create": "2026-10-01 08:00:00"}, {"rowid": 1, "ref": "HL1", "statut": 2}, {"rowid": 2, "statut": 3}),
+    "llx_expensereport": [{"rowid": 1, "ref": "ER1", "fk_user_validator": 2, "fk_statut": 2, "date_create": "2026-10-01 08:00:00"}],
     "llx_commande_fournisseur": [{"rowid": 1, "entity": 1, "ref": "PO1", "fk_statut": 1, "fk_user_author": 2, "total_ht": 90}],
 }  # fmt: skip
 
@@ -222,8 +226,10 @@ def test_dolibarr(mariadb: MariadbServer, tmp_path: Path) -> None:
         ("access.leaver_active", "3"), ("org.manager_left", "2"), ("access.weak_password_hash", "4"), ("access.role_unused", "2"),
         ("access.direct_grant_missing_permission", "2,777"), ("material.negative_stock", "1"), ("material.make_item_without_bom", "3"),
         ("migration.stock_differs_from_movements", "stock,2,Main"), ("operation.job_failing", "1"),
-        ("material.partner_tax_number_duplicate", "1"),
+        ("material.partner_tax_number_duplicate", "1"), ("flow.task_assignee_gone", "holiday:1"),
+        ("material.barcode_check_digit", "1"),
     } <= found  # fmt: skip
+    assert facts.rows("SELECT task_id FROM flow_task ORDER BY 1") == [("expensereport:1",), ("holiday:1",)]
     assert facts.rows("SELECT code FROM module") == [("FOURNISSEUR",)]
     assert facts.rows("SELECT key, value FROM setting") == [("MAIN_SECURITY_ENABLECAPTCHA", "0")]
     assert b"hunter2" not in facts.path.read_bytes()

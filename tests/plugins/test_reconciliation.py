@@ -128,7 +128,8 @@ def test_odoo(postgres: PostgresServer, tmp_path: Path) -> None:
             assert want and after[rule] == want, rule
 
 
-#: A quantity changed in the table, a line whose order is gone, entries with one leg, a payment nobody matched, two rules.
+#: A quantity changed in the table, a line whose order is gone, entries with one leg, a payment nobody matched, two rules, a
+#: permission on a company that is gone and one of a user who is, a counter set back.
 ERPNEXT_DAMAGE = """
 UPDATE tabBin SET actual_qty = actual_qty + 3 ORDER BY name LIMIT 1;
 INSERT INTO `tabSales Order Item` (name, parent, parenttype) VALUES ('lost-1', 'SO-GONE', 'Sales Order'), ('lost-2', 'SO-GONE', 'Sales Order');
@@ -140,6 +141,9 @@ INSERT INTO `tabPayment Ledger Entry` (name, party_type, party, company, amount,
 INSERT INTO `tabAuthorization Rule` (name, transaction, based_on, value, system_user, approving_role, docstatus)
     VALUES ('A1', 'Purchase Order', 'Grand Total', 5000, 'Administrator', 'Purchase Manager', 0),
            ('A2', 'Sales Order', 'Average Discount', 10, '', 'Sales Manager', 0);
+INSERT INTO `tabUser Permission` (name, `user`, allow, for_value, apply_to_all_doctypes)
+    VALUES ('u1', 'test@erpnext.com', 'Company', 'Sold Ltd', 1), ('u2', 'gone@erpnext.com', 'Company', (SELECT name FROM tabCompany LIMIT 1), 1);
+UPDATE tabSeries SET current = 1 WHERE name = 'MAT-STE-2026-';
 """
 ERPNEXT = {
     "migration.stock_differs_from_movements": """
@@ -148,7 +152,13 @@ ERPNEXT = {
         WHERE ABS(b.actual_qty - COALESCE(s.n, 0)) > 0.0005""",
     "migration.orphan_children": """
         SELECT DISTINCT 'Sales Order Item', 'Sales Order' FROM `tabSales Order Item`
-        WHERE parenttype = 'Sales Order' AND parent NOT IN (SELECT name FROM `tabSales Order`)""",
+        WHERE parenttype = 'Sales Order' AND parent NOT IN (SELECT name FROM `tabSales Order`)
+        UNION SELECT 'User Permission on Company', 'Company' FROM `tabUser Permission`
+        WHERE allow = 'Company' AND for_value NOT IN (SELECT name FROM tabCompany)
+        UNION SELECT 'User Permission.user', 'User' FROM `tabUser Permission` WHERE `user` NOT IN (SELECT name FROM tabUser)""",
+    "operation.sequence_behind": """
+        SELECT s.name FROM tabSeries s WHERE s.name = 'MAT-STE-2026-' AND s.current <
+        (SELECT MAX(CAST(SUBSTR(e.name, 14) AS UNSIGNED)) FROM `tabStock Entry` e WHERE e.name LIKE 'MAT-STE-2026-%')""",
     "migration.receivables_differ": """
         SELECT 'receivable', party, company FROM `tabGL Entry` g WHERE is_cancelled = 0 AND party_type = 'Customer' GROUP BY 2, 3
         HAVING SUM(debit - credit) <> (SELECT SUM(amount) FROM `tabPayment Ledger Entry` p WHERE p.party = g.party)""",

@@ -27,6 +27,8 @@ FOUND = {
         "access.permission_grant_duplicate",
         "access.weak_password_hash",
         "access.role_unused",
+        "operation.setting_default_password",
+        "operation.setting_self_registration",
     },
     "eladmin": set[str](),
     "xxl_job": set[str](),
@@ -162,8 +164,11 @@ CREATE TABLE base_data_product_sku (id VARCHAR(32), product_id VARCHAR(32), code
     available INT, create_time DATETIME);
 CREATE TABLE tbl_product_stock (id VARCHAR(32), sc_id VARCHAR(32), product_id VARCHAR(32), sku_id VARCHAR(32),
     stock_num DECIMAL(16,2), tax_amount DECIMAL(16,2));
+CREATE TABLE tbl_product_stock_log (id VARCHAR(32), sc_id VARCHAR(32), sku_id VARCHAR(32), ori_stock_num DECIMAL(16,2),
+    cur_stock_num DECIMAL(16,2));
 INSERT INTO base_data_product_sku VALUES ('s1', 'p1', 'A1-R', '红', 1, NULL), ('s2', 'p2', 'A2', '', 1, NULL);
-INSERT INTO tbl_product_stock VALUES ('k1', 'w1', 'p1', 's1', -3, 0);
+INSERT INTO tbl_product_stock VALUES ('k1', 'w1', 'p1', 's1', -3, 0), ('k2', 'w1', 'p2', 's2', 7, 0);
+INSERT INTO tbl_product_stock_log VALUES (1, 'w1', 's1', 0, 4), (2, 'w1', 's1', 4, -1), (3, 'w1', 's2', 0, 9), (4, 'w1', 's2', 9, 7);
 """
 
 WITHOUT_SKU = """
@@ -186,11 +191,12 @@ def test_xingyun_materials(mariadb: MariadbServer, made: str, tmp_path: Path, sk
         ("A1-R" if sku else "A1", "螺丝", "M8", "红" if sku else None, "个", "goods", True),
         ("A2", "套装", None, None, "套", "combo" if sku else "goods", False),
     ]
-    assert facts.rows("SELECT warehouse, CAST(quantity AS INT) FROM stock JOIN material USING (material_id)") == [
-        ("总仓", -3)
-    ]
+    held = facts.rows("SELECT warehouse, CAST(quantity AS INT) FROM stock JOIN material USING (material_id) ORDER BY 2")
+    assert held == [("总仓", -3), ("总仓", 7)][: 2 if sku else 1]
     assert facts.rows("SELECT key, value FROM setting") == [("upload.type", "LOCAL")]
     assert [r["key"] for r in facts.findings()["material.negative_stock"]] == ["k1"]
+    differing = facts.findings().get("migration.stock_differs_from_movements", [])
+    assert [r["key"] for r in differing] == (["stock,s1,总仓"] if sku else [])
 
 
 def test_packed_text() -> None:

@@ -1,6 +1,9 @@
 -- Sizes are the planner's page counts: asking for file sizes would open every file and wait behind every ALTER TABLE.
 -- A partitioned table has the rows of its partitions; a table that was never analysed has the rows that were written
--- since the statistics were last reset.
+-- since the statistics were last reset. What is free in a table is what its rows do not need, as far as statistics of all its
+-- columns tell how wide they are: a row has 24 bytes of its own and a pointer of 4, is rounded up by 4 on average, and a page
+-- has 24 bytes. Below a thousand pages that says nothing; above, statistics are looked up table by table, because pg_stats
+-- asks for the rights on each column that it shows.
 WITH RECURSIVE leaf AS (
   SELECT h.inhparent AS root, h.inhrelid AS child
   FROM pg_catalog.pg_inherits AS h
@@ -41,6 +44,14 @@ SELECT
     WHEN c.relkind = 'p' THEN b.pages
     WHEN c.reltuples >= 0 THEN c.relpages + coalesce(t.relpages, 0) + coalesce(x.pages, 0)
   END * CAST(pg_catalog.current_setting('block_size') AS bigint) AS bytes,
+  CASE WHEN c.relkind IN ('r', 'm') AND c.reltuples >= 0 AND c.relpages >= 1000 AND w.columns = c.relnatts THEN
+    CAST(greatest(0, c.relpages - ceil(
+      c.reltuples * (w.bytes + 32)
+      / (CAST(pg_catalog.current_setting('block_size') AS integer) - 24)
+      / coalesce(CAST(substring(CAST(c.reloptions AS text) FROM 'fillfactor=([0-9]+)') AS numeric) / 100, 1)
+    )) AS bigint) * CAST(pg_catalog.current_setting('block_size') AS bigint)
+  WHEN c.relkind IN ('r', 'm') AND c.relpages < 1000 THEN 0
+  END AS free_bytes,
   CASE WHEN c.relkind <> 'f' THEN coalesce(x.has_primary_key, FALSE) END AS has_primary_key,
   greatest(
     pg_catalog.pg_stat_get_last_analyze_time(c.oid), pg_catalog.pg_stat_get_last_autoanalyze_time(c.oid)
@@ -55,6 +66,11 @@ JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_class AS t ON t.oid = c.reltoastrelid
 LEFT JOIN beside AS x ON x.indrelid = c.oid
 LEFT JOIN below AS b ON b.root = c.oid
+LEFT JOIN LATERAL (
+  SELECT sum((1 - s.null_frac) * s.avg_width) AS bytes, count(*) AS columns
+  FROM pg_catalog.pg_stats AS s
+  WHERE c.relpages >= 1000 AND s.schemaname = n.nspname AND s.tablename = c.relname AND NOT s.inherited
+) AS w ON TRUE
 LEFT JOIN pg_catalog.pg_description AS d
   ON d.objoid = c.oid AND d.objsubid = 0 AND d.classoid = CAST('pg_catalog.pg_class' AS regclass)
 WHERE c.relkind IN ('r', 'p', 'm', 'f')

@@ -30,10 +30,11 @@ SELECT
   x.total_amount_currency AS amount,
   cur.name AS currency,
   x.company_id AS company_id,
-  e.department_id AS org_unit_id,
+  present(v.department_id, e.department_id) AS org_unit_id,
   x.write_date AS submitted_at,
   concat('hr_expense#', x.id) AS origin
 FROM hr_expense AS x
 LEFT JOIN hr_employee AS e ON e.id = x.employee_id
+LEFT JOIN hr_version AS v ON v.id = e.current_version_id
 LEFT JOIN res_currency AS cur ON cur.id = x.currency_id
 WHERE x.state = 'submitted'

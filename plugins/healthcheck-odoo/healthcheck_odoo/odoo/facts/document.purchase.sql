@@ -11,12 +11,13 @@ SELECT
   o.amount_total AS amount,
   cur.name AS currency,
   o.company_id AS company_id,
-  e.department_id AS org_unit_id,
+  present(w.department_id, e.department_id) AS org_unit_id,
   o.write_date AS submitted_at,
   concat('purchase_order#', o.id) AS origin
 FROM purchase_order AS o
 LEFT JOIN res_currency AS cur ON cur.id = o.currency_id
 LEFT JOIN hr_employee AS e ON e.user_id = COALESCE(o.user_id, o.create_uid) AND e.company_id = o.company_id
+LEFT JOIN hr_version AS w ON w.id = e.current_version_id
 LEFT JOIN (
   SELECT v.res_id
   FROM tier_review AS v
@@ -37,10 +38,11 @@ SELECT
   o.amount_total AS amount,
   cur.name AS currency,
   o.company_id AS company_id,
-  e.department_id AS org_unit_id,
+  present(w.department_id, e.department_id) AS org_unit_id,
   o.write_date AS submitted_at,
   concat('purchase_order#', o.id) AS origin
 FROM purchase_order AS o
 LEFT JOIN res_currency AS cur ON cur.id = o.currency_id
 LEFT JOIN hr_employee AS e ON e.user_id = COALESCE(o.user_id, o.create_uid) AND e.company_id = o.company_id
+LEFT JOIN hr_version AS w ON w.id = e.current_version_id
 WHERE o.state = 'to approve'

@@ -21,11 +21,12 @@ SELECT
   min(o.amount_total) AS amount,
   min(cur.name) AS currency,
   min(o.company_id) AS company_id,
-  min(e.department_id) AS org_unit_id,
+  present(min(w.department_id), min(e.department_id)) AS org_unit_id,
   min(v.create_date) AS submitted_at,
   concat('tier_review#', min(v.id)) AS origin
 FROM tier_review AS v
 LEFT JOIN hr_employee AS e ON e.user_id = v.requested_by
+LEFT JOIN hr_version AS w ON w.id = e.current_version_id
 LEFT JOIN purchase_order AS o ON v.model = 'purchase.order' AND o.id = v.res_id
 LEFT JOIN res_currency AS cur ON cur.id = o.currency_id
 WHERE v.model NOT IN ('hr.leave', 'hr.leave.allocation', 'hr.expense.sheet', 'hr.expense')
@@ -53,10 +54,11 @@ SELECT
   NULL AS amount,
   NULL AS currency,
   NULL AS company_id,
-  min(e.department_id) AS org_unit_id,
+  present(min(w.department_id), min(e.department_id)) AS org_unit_id,
   min(v.create_date) AS submitted_at,
   concat('tier_review#', min(v.id)) AS origin
 FROM tier_review AS v
 LEFT JOIN hr_employee AS e ON e.user_id = v.requested_by
+LEFT JOIN hr_version AS w ON w.id = e.current_version_id
 WHERE v.model NOT IN ('hr.leave', 'hr.leave.allocation', 'hr.expense.sheet', 'hr.expense')
 GROUP BY v.model, v.res_id

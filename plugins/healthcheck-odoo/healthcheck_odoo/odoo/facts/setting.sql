@@ -6,7 +6,7 @@ SELECT
   p.value AS value,
   concat('ir_config_parameter#', p.id) AS origin
 FROM ir_config_parameter AS p
-WHERE p.key !~* '(secret|key|token|passw|pwd|uuid|credential|private|pin|otp)' AND (
+WHERE p.key = 'auth_password_policy.minlength' OR p.key !~* '(secret|key|token|passw|pwd|uuid|credential|private|pin|otp)' AND (
   p.key IN (
     'web.base.url', 'web.base.url.freeze', 'report.url', 'database.create_date', 'database.expiration_date',
     'auth_signup.invitation_scope', 'auth_signup.reset_password', 'mail.catchall.domain', 'mail.catchall.alias',

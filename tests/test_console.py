@@ -1,0 +1,130 @@
+"""The console report: lines that break where a reader of Chinese or English expects them to, names instead of keys."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text as Line
+
+from healthcheck.report import console
+from healthcheck.report.verdict import TIED
+from healthcheck.store import Snapshot
+from tests.access_oracle import row, save
+from tests.cli import run_here
+
+#: A few rules, whatever they find.
+JOBS = ("--exit-zero", "--select", "flow.dead_job,access.permission_grant")
+
+WORDS = st.text(st.sampled_from("审批流程一物多码，。：（）“”《》、 ab 12 …()[]→×"), max_size=120)
+
+
+def printed(text: str, width: int, indent: int = 4) -> list[str]:
+    """The lines of a paragraph."""
+    out = io.StringIO()
+    console._paragraph(Console(file=out, width=width, highlight=False), Line(text), indent)
+    return out.getvalue().splitlines()
+
+
+@given(text=WORDS, width=st.integers(40, 100))
+@example("依据 严重（40） × 影响 8 张单据（× 1.23） × 很可能（× 0.7） × 方案权重（× 1.1） = 37.8（100）", 47)
+def test_lines_break_as_chinese_is_set(text: str, width: int) -> None:
+    """Nothing is lost, no line is too long, and none ends with an opening bracket where there was a better place."""
+    lines = printed(text, width)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(cell_len(line) <= width and line == line.rstrip() for line in lines)
+    words = re.split(r"(?<=[\u4e00-\u9fff]) *(?=[\u4e00-\u9fff])| +", text)
+    if max((cell_len(word) for word in words), default=0) < 30:
+        for line, following in pairwise(lines):
+            assert line[-1:] not in "（“《" or not line.strip(), lines
+            assert following.strip()[:1] not in "，。：）”》、…" or not following.strip(), lines
+
+
+def test_a_verdict_is_not_torn_apart() -> None:
+    """The arrow and the words after it stay together."""
+    for width in range(40, 80):
+        lines = printed(f"不满足：P0 人工检查项都已登记结果（8 项：DM03、DM12、GL03 …） →{TIED}无法判定", width)
+        assert lines[-1].endswith("→\u00a0无法判定"), width
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A flow whose timer is overdue, and a role's permission that does not exist, in a snapshot that says not whose it is."""
+    path = tmp_path_factory.mktemp("site") / "工厂.duckdb"
+    save(
+        {
+            "flow": [row("flow", flow_id="f", code="PO", name="采购订单")],
+            "flow_node": [row("flow_node", flow_id="f", node_id="e", name="经理审批", kind="user_task")],
+            "flow_job": [row("flow_job", job_id="7", flow_id="f", node_id="e", state="dead", error="no mail server")],
+            "flow_instance": [],
+            "role": [row("role", role_id="9", code="BUY", name="采购员")],
+            "permission": [row("permission", permission_id="1", code="p", name="查询")],
+            "permission_grant": [row("permission_grant", role_id="9", permission_id="404")],
+        },
+        path,
+    )
+    return path
+
+
+def test_rows_without_a_name_are_called_by_what_they_tie(site: Path) -> None:
+    """A job by its step, a role's permission by the role; keys only where nothing has a name."""
+    code, out, err = run_here("scan", str(site), *JOBS, "--format", "json")
+    assert code == 0, err
+    outcomes = {o["rule"]: o for o in json.loads(out)["outcomes"]}
+    names = {rule: [f["subject"]["name"] for f in o["findings"]] for rule, o in outcomes.items()}
+    assert names["flow.dead_job"] == ["经理审批"]
+    assert names["access.permission_grant_missing_permission"] == ["采购员 / 404"]
+
+
+def test_a_snapshot_without_a_target_goes_by_its_file(site: Path, tmp_path: Path) -> None:
+    """Also in the history, where a system needs a name."""
+    with Snapshot.open(site) as opened:
+        assert not opened.get("targets", [])
+    history = str(tmp_path / "history.db")
+    code, out, err = run_here("scan", str(site), *JOBS, "--profile", "ci", "--save", "--history", history)
+    assert (code, err) == (0, "") and "工厂.duckdb" in out
+    code, out, _ = run_here("trend", "工厂.duckdb", "--history", history, lang="zh")
+    assert code == 0 and out.startswith("工厂.duckdb")
+    assert "通过" in out and "上线" not in out  # in the words of its profile
+
+
+def test_a_long_list_of_findings_begins_with_the_urgent_ones(site: Path, tmp_path: Path) -> None:
+    """And says how many there are."""
+    history = str(tmp_path / "history.db")
+    run_here("scan", str(site), *JOBS, "--save", "--history", history)
+    code, whole, _ = run_here("closure", "list", "--history", history, "--top", "0")
+    *lines, _, count = whole.splitlines()
+    assert code == 0 and count == f"{len(lines)} findings" and len(lines) > 1
+    code, short, _ = run_here("closure", "list", "--history", history, "--top", "1", lang="zh")
+    assert code == 0 and short.splitlines()[0].startswith(lines[0][:8])
+    assert short.splitlines()[-1] == f"{len(lines)} 个问题，以上是最紧急的 1 个（--top 0 全部列出）"
+
+
+def test_a_history_that_is_not_there_yet_is_no_error(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The variable says where it will be; nothing was saved so far."""
+    monkeypatch.setenv("HEALTHCHECK_HISTORY", str(tmp_path / "later.db"))
+    code, _, err = run_here("scan", str(site), *JOBS, "--profile", "periodic")
+    assert (code, err) == (0, "") and not (tmp_path / "later.db").exists()
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "parameters: idle_days = 180"), ("zh", "参数：idle_days = 180")])
+def test_a_rule_says_how_its_parameters_are_set(tmp_path: Path, lang: str, said: str, site: Path) -> None:
+    """The line can be put into a profile as it stands."""
+    code, out, _ = run_here("rule", "explain", "access.dormant_account", lang=lang)
+    assert code == 0 and said in out
+    line = next(line for line in out.splitlines() if "[params]" in line)
+    table = line[line.index("[params]") :].replace("[params]  ", "[params]\n")
+    own = tmp_path / "own.toml"
+    own.write_text(f'extends = "periodic"\ntitle = {{ en = "a", zh = "b" }}\n{table}\n', "utf-8")
+    code, _, err = run_here("scan", str(site), *JOBS, "--profile", str(own))
+    assert (code, err) == (0, "")
