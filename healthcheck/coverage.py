@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from healthcheck.facts import TABLES
 from healthcheck.language import Text
 
 State = Literal["absent", "empty", "partial", "complete"]
@@ -67,6 +68,11 @@ def coverage_of(fact: str, parts: list[Part]) -> Coverage:
     # A part that could not be used takes nothing away from its alternatives, but its reason must be seen.
     told = [*seen, *(p for p in lost if p.failed or p.unknown or not seen)]
     reasons = tuple(p.reason for p in told if p.reason)
-    known = frozenset(c for p in seen for c in p.known)
+    # Where a column cannot be NULL, the rows of a part that lost it hold the default, which says nothing.
+    spec = TABLES.get(fact)
+    lost_in_some = {
+        c for p in seen if p.rows for c in p.unknown if spec and c in spec.columns and not spec.columns[c].nullable
+    }
+    known = frozenset(c for p in seen for c in p.known) - lost_in_some
     unknown = {c: why for p in parts for c, why in p.unknown.items() if c not in known}
     return Coverage(fact, state, rows, reasons, known, unknown, cut, any(p.failed for p in parts))

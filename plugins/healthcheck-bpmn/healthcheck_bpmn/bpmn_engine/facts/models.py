@@ -15,7 +15,7 @@ from healthcheck.facts import Fact, Flow, FlowApprover, FlowEdge, FlowInstance, 
 
 FACTS = (Flow, FlowNode, FlowEdge, FlowApprover, FlowInstance)
 
-#: Tables whose rows keep an instance going, with the column that holds the instance.
+#: Tables whose rows keep an instance going, with the column that holds the instance. Every engine has tasks.
 _KEEP_GOING = {
     "tasks": ("ACT_RU_TASK", "PROC_INST_ID_"),
     "jobs": ("ACT_RU_JOB", "PROCESS_INSTANCE_ID_"),
@@ -230,9 +230,11 @@ def _instances(source: Source, kinds: dict[str, dict[str, str]]) -> Iterator[Fac
         if caller in instance_of:
             standing[instance_of[caller]].calls = True
 
-    awake = {str(row["instance_id"]) for row in _rows(source, "subscriptions", "ACT_RU_EVENT_SUBSCR.PROC_INST_ID_")}
-    for query, (table, column) in _KEEP_GOING.items():
-        awake.update(str(row["instance_id"]) for row in _rows(source, query, f"{table}.{column}"))
+    awake: set[str] = set()
+    for query, (table, _) in {**_KEEP_GOING, "subscriptions": ("ACT_RU_EVENT_SUBSCR", "")}.items():
+        # A table that does not say whose its rows are may hold what keeps any instance going.
+        if table == "ACT_RU_TASK" or source.has(table):
+            awake.update(str(row["instance_id"]) for row in source.rows(query, (FlowInstance, "waiting")))
     starts = {str(row["instance_id"]): row for row in _rows(source, "starts", "ACT_HI_PROCINST.PROC_INST_ID_")}
 
     for instance_id, here in standing.items():
