@@ -138,7 +138,7 @@ def scan(
     try:
         folder = Folder(output)
         rules = {i: {"en": r.text["en"].title, "zh": r.text["zh"].title} for i, r in pack.rules.items()}
-        started = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+        started = datetime.now(UTC).replace(tzinfo=None).isoformat()
         about = {"engine": __version__, "started": started, "rules": rules}
         setup: dict[str, Any] = {
             "engine": __version__,
