@@ -30,7 +30,8 @@ fix = "修复"
 
 GOOD = "SELECT u.user_id, u.name FROM user_account AS u WHERE u.login = 'bad'"
 
-#: Rules in SQL: what is tried → (the query, the outcome, a word of the reason). {here} is a folder of the test.
+#: Rules in SQL: what is tried → (the query, the outcome, a word of the reason). What fills the memory ends by the one limit
+#: or the other, as fast as the machine is. {here} is a folder of the test.
 SQL = {
     "read_csv": ("SELECT column0 AS user_id, 'x' AS name FROM read_csv('{here}/secret.csv')", "broken", "file"),
     "sniff_csv": ("SELECT Columns::VARCHAR AS user_id, 'x' AS name FROM sniff_csv('{here}/secret.csv')", "broken", "file"),
@@ -55,8 +56,8 @@ SQL = {
     "environment": ("SELECT 'x' AS user_id, getenv('HOME') AS name", "broken", "getenv"),
     "memory": (
         "SELECT 'x' AS user_id, len(list(repeat('x', 1000) || r.range))::VARCHAR AS name FROM range(100000000) AS r",
-        "broken",
-        "memory",
+        "broken|timeout",
+        "",
     ),
     "loop": (
         "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT (n + 1) % 7 FROM t) SELECT n::VARCHAR AS user_id, 'x' AS name FROM t",
@@ -76,7 +77,8 @@ PYTHON = {
     "prints": ("print('noise' * 1_000_000)\n    import sys; sys.stderr.write('x' * 1_000_000)\n    yield from ()", "passed", ""),
     "writes_to_the_pipe": ("import os; os.write(1, b'{\"ok\": true}\\n' * 1000)\n    yield from ()", "passed", ""),
     "memory": ("x = bytearray(10**12)\n    yield {}", "broken", "MemoryError"),
-    "endless": ("while True:\n        yield {'user_id': 'x', 'name': 'y' * 1000}", "timeout", ""),
+    "endless": ("while True:\n        pass\n    yield", "timeout", ""),
+    "endless_rows": ("while True:\n        yield {'user_id': 'x', 'name': 'y' * 1000}", "broken|timeout", ""),
     "odd_rows": ("yield object()", "broken", ""),
     "mutates": (
         "import pyarrow as pa\n    rows = list(user_account.rows())\n    try:\n        rows[0].login = 'bad'\n"
@@ -125,7 +127,7 @@ def test_a_hostile_pack_is_contained(tmp_path: Path, listener: socket.socket) ->
     (here / "secret.csv").write_text("the secret\n", "utf-8")
     write_pack(tmp_path / "pack" / "access", here, listener.getsockname()[1])
     write_snapshot(tmp_path / "facts.duckdb")
-    limits = Limits(seconds=6, memory="400MB", python_memory=2 * 1024**3, workers=2)
+    limits = Limits(seconds=10, memory="400MB", python_memory=2 * 1024**3, workers=2)
     judged = run_rules(tmp_path / "facts.duckdb", load_pack(tmp_path / "pack"), limits=limits)
     outcomes = {outcome.rule.id.removeprefix("access."): outcome for outcome in judged}
 
@@ -144,7 +146,7 @@ def test_a_hostile_pack_is_contained(tmp_path: Path, listener: socket.socket) ->
 
 def as_expected(outcome: Outcome, status: str, word: str) -> bool:
     """Whether an attack ended so, with a reason in both languages that names it and gives nothing away."""
-    if outcome.status != status or status == "passed":
+    if outcome.status not in status.split("|") or status == "passed":
         return outcome.status == status
     reason = outcome.reason
     return (
