@@ -7,18 +7,19 @@ Nothing of an adapter is executed before it is used.
 from __future__ import annotations
 
 import difflib
-import importlib.metadata
 import importlib.util
 import re
 import sys
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, Protocol
 
+import tomli
+
 from healthcheck.catalogue import Catalogue
+from healthcheck.distributions import named
 from healthcheck.errors import PackError, UsageError
 from healthcheck.facts import TABLES
 from healthcheck.facts.base import Fact
@@ -169,8 +170,8 @@ def load_adapter(folder: Path, distribution: str = "") -> Adapter:
     """
     path = folder / "adapter.toml"
     try:
-        data = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        data = tomli.loads(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise PackError(f"{path}: {error}", f"{path}：{error}") from None
     _check_keys(path, data)
     parent = None
@@ -264,8 +265,7 @@ def installed_adapters(extra: Iterable[Path] = ()) -> Adapters:
     A package is located without importing it, so listing adapters runs no plugin's code.
     """
     adapters = Adapters()
-    for entry in importlib.metadata.entry_points(group=ENTRY_POINTS):
-        distribution = entry.dist.name if entry.dist else entry.name
+    for distribution, entry in named(ENTRY_POINTS):
         try:
             spec = importlib.util.find_spec(entry.value)
             folders = list(spec.submodule_search_locations or []) if spec else []

@@ -12,12 +12,13 @@ import json
 import logging
 import os
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import tomli
 
 from healthcheck.cells import visible
 from healthcheck.errors import UnreachableError, UsageError
@@ -232,10 +233,10 @@ def read_config(path: Path) -> Config:
         return UsageError(f"{path}: {en}", f"{path}：{zh}")
 
     try:
-        tree = tomllib.loads(decoded(path.read_bytes(), path))
+        tree = tomli.loads(decoded(path.read_bytes(), path))
     except OSError as error:
         raise wrong(f"cannot be read: {error.strerror}.", f"无法读取：{error.strerror}。") from None
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         raise wrong(f"this is not TOML: {error}.", f"不是合法的 TOML：{error}。") from None
     keys = schema()["properties"]
     _only(tree, tuple(keys), "", wrong)

@@ -6,13 +6,14 @@ lists under ``checks``: where those rules gave a verdict, nobody need do it by h
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
+
+import tomli
 
 from healthcheck.errors import PackError, UsageError
 from healthcheck.language import Lang, Text
@@ -169,7 +170,7 @@ def read_checks(path: Path, area: str) -> list[Check]:
         PackError: naming file, check and key.
     """
     try:
-        entries = tomllib.loads(path.read_text("utf-8-sig"))["check"]
+        entries = tomli.loads(path.read_text("utf-8-sig"))["check"]
         return [
             Check(
                 id=entry["id"],
@@ -184,7 +185,7 @@ def read_checks(path: Path, area: str) -> list[Check]:
             )
             for entry in entries
         ]
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+    except (tomli.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise PackError(
             f"{path} is no checklist: {type(error).__name__} {error}.", f"{path} 不是合法的检查清单：{error}。"
         ) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,6 +9,7 @@ from typing import Any
 
 import pluggy
 
+from healthcheck.distributions import named
 from healthcheck.hooks import GROUP, Hooks
 
 #: The most a plugin may raise a finding above others.
@@ -75,8 +75,7 @@ def extensions() -> Extensions:
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(Hooks)
     loaded = Extensions(manager)
-    for entry in importlib.metadata.entry_points(group=GROUP):
-        distribution = entry.dist.name if entry.dist else entry.name
+    for distribution, entry in named(GROUP):
         try:
             manager.register(entry.load(), name=distribution)
             manager.check_pending()

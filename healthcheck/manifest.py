@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from healthcheck import __version__
 from healthcheck.errors import PackError
@@ -73,8 +74,8 @@ def parse_manifest(text: str, where: str) -> Manifest:
         PackError: as :func:`read_manifest`.
     """
     try:
-        data: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data: dict[str, Any] = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise PackError(f"{where}: not TOML: {error}.", f"{where}：不是合法的 TOML：{error}。") from None
     for key in data:
         if key not in _KEYS:

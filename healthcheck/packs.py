@@ -8,7 +8,6 @@ it. Keys are trusted by the user who puts them there, never by what a pack says.
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import importlib.util
 import io
 import json
@@ -22,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from healthcheck.distributions import named
 from healthcheck.errors import PackError, UsageError
 from healthcheck.manifest import FILE, Manifest, parse_manifest, read_manifest
 
@@ -76,8 +76,7 @@ class Installed:
 def installed_packs() -> Installed:
     """Folders with a ``pack.toml`` in the packages that distributions name; nothing of them is imported."""
     found = Installed()
-    for entry in importlib.metadata.entry_points(group=ENTRY_POINTS):
-        distribution = entry.dist.name if entry.dist else entry.name
+    for distribution, entry in named(ENTRY_POINTS):
         try:
             spec = importlib.util.find_spec(entry.value)
             locations = [Path(place) for place in (spec.submodule_search_locations or [])] if spec else []

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
+import tomli
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from healthcheck.errors import UsageError
@@ -320,8 +320,8 @@ def _read(path: Path, seen: tuple[Path, ...]) -> Profile:
 
 def _parse(path: Path) -> Profile:
     try:
-        values = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        values = tomli.loads(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise UsageError(f"{path} cannot be read as TOML: {error}", f"{path} 不是可读的 TOML 文件：{error}") from None
     try:
         return Profile.model_validate(values)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import difflib
 import re
 import string
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
+
+import tomli
 
 from healthcheck.errors import PackError, UsageError
 from healthcheck.language import LANGS, Lang
@@ -295,8 +296,8 @@ def read_rule(path: Path, namespace: str = "") -> Rule:
     source = _read(path)
     header_text, body, first_line, body_line = _split(path, source)
     try:
-        header = tomllib.loads(header_text)
-    except tomllib.TOMLDecodeError as error:
+        header = tomli.loads(header_text)
+    except tomli.TOMLDecodeError as error:
         line = re.search(r"at line (\d+), column (\d+)", str(error))
         at = f":{int(line[1]) + first_line - 1}:{line[2]}" if line else ""
         raise PackError(

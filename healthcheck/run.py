@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,6 +49,9 @@ Progress = Callable[[Outcome, int, int], None]
 
 #: How long after an interrupt a query may go on before its thread is given up.
 GRACE_SECONDS = 5.0
+
+#: Rows of facts × Python rules that one process does in the time that starting another would take.
+ONE_PROCESS_WORK = 1_000_000
 
 
 @dataclass
@@ -117,7 +121,8 @@ def run_rules(
     runner: Runner | None = None
     try:
         con = open_sealed(snapshot, scan_time, limits.memory, workspace / "spill", limits.workers)
-        runner = Runner(con, scan_time.isoformat(), checked, limits, workspace, scope)
+        rows = sum(c.rows for c in coverage.values())
+        runner = Runner(con, scan_time.isoformat(), checked, limits, workspace, scope, rows)
         for outcome in through(runner, runnable) if through else runner.run(runnable):
             if outcome.ran:
                 outcome.reason = partly(checked.rules[outcome.rule.id], coverage)
@@ -166,8 +171,48 @@ class _Job:
     done: bool = False
 
 
+class _Jobs:
+    """What waits to be run; Python rules first, they are the longer ones, where a thread runs those."""
+
+    def __init__(self, checked: Iterable[Checked] = ()) -> None:
+        self._python: deque[_Job] = deque()
+        self._sql: deque[_Job] = deque()
+        self._closed = False
+        self._changed = threading.Condition()
+        self.add(checked)
+
+    def add(self, checked: Iterable[Checked]) -> None:
+        with self._changed:
+            for one in checked:
+                (self._python if one.rule.language == "python" else self._sql).append(_Job(one))
+            self._changed.notify_all()
+
+    def take(self, python: bool) -> _Job | None:
+        """The next one, waited for; None when no more will come."""
+        with self._changed:
+            while True:
+                if python and self._python:
+                    return self._python.popleft()
+                if self._sql:
+                    return self._sql.popleft()
+                if self._closed:
+                    return None
+                self._changed.wait()
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+
 class Runner:
-    """Feeds worker threads, watches their time, and gives up on those that do not come back."""
+    """Feeds worker threads, watches their time, and gives up on those that do not come back.
+
+    Every thread runs SQL rules; as many as it is worth run Python rules too, each in a process of its own.
+
+    Args:
+        rows: how many facts there are.
+    """
 
     def __init__(
         self,
@@ -177,6 +222,7 @@ class Runner:
         limits: Limits,
         workspace: Path,
         scope: str,
+        rows: int,
     ) -> None:
         self.con = con
         self.scan_time = scan_time
@@ -184,7 +230,8 @@ class Runner:
         self.limits = limits
         self.workspace = workspace
         self.scope = scope
-        self.jobs: queue.Queue[_Job | None] = queue.Queue()
+        self.rows = rows
+        self.jobs = _Jobs()
         self.finished: queue.Queue[tuple[_Job, Outcome]] = queue.Queue()
         self.running: set[int] = set()
         self.active: dict[int, _Job] = {}
@@ -196,16 +243,16 @@ class Runner:
 
     def run(self, runnable: list[Checked]) -> Iterable[Outcome]:
         """Yield outcomes as they come."""
-        # Python rules first: they are the longer ones, and their processes start while SQL rules run.
-        ordered = sorted(runnable, key=lambda c: (c.rule.language == "sql", c.rule.id))
+        ordered = sorted(runnable, key=lambda c: c.rule.id)
         waiting = len(ordered)
+        python = sum(c.rule.language == "python" for c in ordered)
+        processes = min(python, 1 + self.rows * python // ONE_PROCESS_WORK)
         # The processes of Python rules start up while the derived facts are computed.
-        warm = any(c.rule.language == "python" for c in ordered)
-        threads = [self._start_thread(warm) for _ in range(min(self.limits.workers, max(1, waiting)))]
+        count = min(self.limits.workers, max(1, waiting))
+        threads = [self._start_thread(python=n < processes, warm=True) for n in range(count)]
         self._make_derived({name for c in runnable for name in c.needs.derived})
         lock(self.con)
-        for checked in ordered:
-            self.jobs.put(_Job(checked))
+        self.jobs.add(ordered)
         hungry: list[Checked] = []
         while waiting:
             try:
@@ -229,9 +276,7 @@ class Runner:
             yield self._alone(checked)
 
     def _alone(self, checked: Checked) -> Outcome:
-        self.jobs = queue.Queue()
-        job = _Job(checked)
-        self.jobs.put(job)
+        self.jobs = _Jobs([checked])
         threads = [self._start_thread()]
         while True:
             try:
@@ -241,15 +286,14 @@ class Runner:
                 if overdue:
                     return overdue[0]
                 continue
-            if finished is not job:  # a rule that was given up long ago has come to an end after all
+            if finished.checked is not checked:  # a rule that was given up long ago has come to an end after all
                 continue
             self._dismiss(threads)
             return outcome
 
     def _dismiss(self, threads: list[threading.Thread]) -> None:
         """Send the threads home and wait for those that are not stuck in a rule."""
-        for _ in threads:
-            self.jobs.put(None)
+        self.jobs.close()
         with self.lock:
             stuck = set(self.active)
         for thread in threads:
@@ -263,18 +307,19 @@ class Runner:
         if not stuck:
             self.con.close()
 
-    def _start_thread(self, warm: bool = False) -> threading.Thread:
-        thread = threading.Thread(target=self._serve, args=(self.jobs, warm), daemon=True)
+    def _start_thread(self, python: bool = True, warm: bool = False) -> threading.Thread:
+        thread = threading.Thread(target=self._serve, args=(self.jobs, python, warm), daemon=True)
         thread.start()
         return thread
 
-    def _serve(self, jobs: queue.Queue[_Job | None], warm: bool) -> None:
-        python = _Kept.take(self.limits.python_memory)
-        if warm:
+    def _serve(self, jobs: _Jobs, runs_python: bool, warm: bool) -> None:
+        memory = self.limits.python_memory
+        python = _Kept.take(memory) if runs_python else _PythonWorker(memory)
+        if runs_python and warm:
             with contextlib.suppress(Exception):  # the rule that needs it will say so
                 python.process()
         me = threading.get_ident()
-        while (job := jobs.get()) is not None:
+        while (job := jobs.take(runs_python)) is not None:
             job.started = time.monotonic()
             with self.lock:
                 self.active[me] = job

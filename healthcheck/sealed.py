@@ -19,14 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from sqlglot.errors import SqlglotError
 
 from healthcheck import __version__, usercache
 from healthcheck.errors import PackError
 from healthcheck.facts import TABLES
 from healthcheck.language import Text
 from healthcheck.load import quiet
-from healthcheck.needs import Needs, needs_of
+from healthcheck.needs import Needs, QueryError, needs_of
 from healthcheck.rule import DerivedFact, Pack, Rule, fill_params
 from healthcheck.store import Coverage, attach
 
@@ -173,7 +172,9 @@ def _base_mark(pack: Pack) -> str:
 
     add(__version__, duckdb.__version__, importlib.metadata.version("sqlglot"))
     here = Path(__file__).parent
-    for path in sorted([*here.glob("facts/*.py"), here / "needs.py", here / "sealed.py", here / "rule.py"]):
+    for path in sorted(
+        [*here.glob("facts/*.py"), here / "lineage.py", here / "needs.py", here / "sealed.py", here / "rule.py"]
+    ):
         add(path.name, path.read_bytes())
     for name in sorted(pack.derived):
         add(name, pack.derived[name].sql)
@@ -283,7 +284,7 @@ def _check_derived(
             except PackError as problem:
                 errors[name] = problem
                 continue
-            except SqlglotError as error:
+            except QueryError as error:
                 errors[name] = sql_error(derived.path, 1, error)
                 continue
             checked.derived[name] = (derived, needs)
@@ -313,7 +314,7 @@ def one_select(con: duckdb.DuckDBPyConnection, sql: str, path: Path, line: int) 
 
 
 def sql_error(path: Path, first_line: int, error: Exception) -> PackError:
-    """A DuckDB or sqlglot error with the file's own line."""
+    """A DuckDB error, or one of parsing, with the file's own line."""
     import re
 
     text = str(error).strip()
@@ -332,7 +333,7 @@ def _check_sql(
     try:
         described = con.execute(f"SELECT * FROM ({sql}\n) LIMIT 0").description or []
         needs = needs_of(sql, tables, derived)
-    except (duckdb.Error, SqlglotError) as error:
+    except (duckdb.Error, QueryError) as error:
         raise sql_error(rule.path, rule.body_line, error) from None
     check_output(rule, [d[0] for d in described])
     _check_verify(con, rule)

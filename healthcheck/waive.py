@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import tomli
 
 from healthcheck.cells import day_of, unguarded
 from healthcheck.errors import UsageError
@@ -321,8 +322,8 @@ def read_waivers(path: Path) -> list[Entry]:
 def _read_toml(path: Path) -> list[Entry]:
     text = decoded(path.read_bytes(), path)
     try:
-        tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        tree = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         at = re.search(r"at line (\d+), column (\d+)", str(error))
         place = f"{path}:{at[1]}:{at[2]}" if at else f"{path}"
         raise UsageError(f"{place}: this is not TOML: {error}.", f"{place}：不是合法的 TOML：{error}。") from None

@@ -36,7 +36,7 @@ def write(root: Path, files: Mapping[str, str | bytes]) -> None:
 def checked(root: Path, only: Sequence[str] = ("config",), against: Path | None = None, cache: bool = False) -> Scan:
     """The result of a check."""
     rules = select(pack().rules, only)
-    return check(open_repository(root), pack(), rules, adapters, against=against, cache=cache)
+    return check(open_repository(root), lambda: (pack(), rules), adapters, against=against, cache=cache)
 
 
 def findings_of(root: Path, only: Sequence[str] = ("config",), against: Path | None = None) -> list[Finding]:

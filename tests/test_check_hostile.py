@@ -170,7 +170,7 @@ columns = { user_id = "user" }
 
     from healthcheck.adapters import Adapters
 
-    result = check(open_repository(tmp_path), pack, rules, Adapters, cache=False)
+    result = check(open_repository(tmp_path), lambda: (pack, rules), Adapters, cache=False)
 
     outcome = next(o for o in result.outcomes if o.rule.id == "access.grant_to_missing_role")
     assert outcome.status == "skipped"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,12 @@ from healthcheck.cli.scan import _chosen, _Progress, _severity, _write_files, ju
 from healthcheck.language import Lang
 
 if TYPE_CHECKING:
+    from healthcheck.adapters import Adapters
     from healthcheck.config.check import Repository
     from healthcheck.outcome import Outcome
-    from healthcheck.rule import Pack
+    from healthcheck.rule import Pack, Rule
     from healthcheck.scan import Scan
+    from healthcheck.waive import Waivers
 
 
 @click.command()
@@ -157,33 +160,38 @@ def judged(
     repo = open_repository(path, config)
     said = repo.said_briefly()
     packs = (*packs, *(repo.root / p for p in said.rules))
-    pack, rules = options.read_rules(packs, select or said.select, ignore or said.ignore)
-    _refuse(pack.problems, select or said.select, ignore or said.ignore)
     stderr = options.stderr_console()
-    accepted = accepting.read(waivers or _own_waivers(repo.root), pack.rules)
     seconds, memory, kept = limits
+
+    @functools.cache
+    def prepared() -> tuple[Pack, dict[str, Rule], Waivers, Acceptance]:
+        pack, rules = options.read_rules(packs, select or said.select, ignore or said.ignore)
+        _refuse(pack.problems, select or said.select, ignore or said.ignore)
+        accepted = accepting.read(waivers or _own_waivers(repo.root), pack.rules)
+        return pack, rules, accepted, Acceptance(gate, accepted, repo.root, pack.rules, kept, before)
 
     def before(folder: Path) -> list[Outcome]:
         then = open_repository(folder, config)
-        return run_check(
-            then, pack, rules, lambda: options.find_adapters(stderr, lang), (seconds, memory, WIDE), cache=False
-        ).outcomes
+        wide = (seconds, memory, WIDE)
+        return run_check(then, lambda: prepared()[:2], find_adapters, wide, cache=False).outcomes
 
-    acceptance = Acceptance(gate, accepted, repo.root, pack.rules, kept, before)
+    def find_adapters() -> Adapters:
+        return options.find_adapters(stderr, lang)
+
     with _Progress(stderr, lang) as progress:
         result = run_check(
             repo,
-            pack,
-            rules,
-            lambda: options.find_adapters(stderr, lang),
-            (seconds, memory, acceptance.keep),
+            lambda: prepared()[:2],
+            find_adapters,
+            (seconds, memory, max(kept, WIDE)),  # waivers and comments take some of them away
             against=against,
             cache=cache,
-            accept=acceptance,
+            accept=lambda outcomes: prepared()[3](outcomes),
             inspect=inspect,
             reading=progress.collecting,
             running=progress.running,
         )
+    pack, _, accepted, acceptance = prepared()
     result.waivers = accepted.uses
     acceptance.finish(result)
     return result, repo, pack

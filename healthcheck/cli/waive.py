@@ -80,12 +80,12 @@ def add(file: Path, object_: str, until: str | None, timezone: str | None, lang:
 
 def _zone_of(file: Path) -> str | None:
     """The time zone that an existing file states."""
-    import tomllib
+    import tomli
 
     if not file.exists():
         return None
     try:
-        return str(tomllib.loads(file.read_text("utf-8-sig")).get("timezone", "")) or None
+        return str(tomli.loads(file.read_text("utf-8-sig")).get("timezone", "")) or None
     except (OSError, ValueError):
         return None  # told when the file is read in earnest
 
@@ -125,6 +125,8 @@ def audit(file: Path, report: Path | None, soon: int, lang: Lang) -> int:
     for use in uses:
         if use.state in bad:
             noted[id(use.entry)].insert(0, USE_TEXT[use.state].in_(lang))
+        if use.state != "expired" and use.entry.expired(now):  # of a rule that does not exist
+            noted[id(use.entry)].insert(0, USE_TEXT["expired"].in_(lang))
     console = Console(highlight=False)
     for use in uses:
         entry = use.entry
@@ -135,7 +137,7 @@ def audit(file: Path, report: Path | None, soon: int, lang: Lang) -> int:
             console.print(Line(f"  {said}", style="yellow"))
     wrong = sum(use.state in bad for use in uses)
     console.print(
-        f"共 {len(entries)} 条豁免，{wrong} 条需要处理。" if zh else f"{len(entries)} waivers, {wrong} to look at."
+        f"共 {len(entries)} 条豁免，{wrong} 条需要处理。" if zh else f"{len(entries)} {'waiver' if len(entries) == 1 else 'waivers'}, {wrong} to look at."
     )
     return FAILED if wrong else PASSED
 
@@ -153,11 +155,13 @@ def prune(file: Path, report: Path | None, yes: bool, lang: Lang) -> int:
     from healthcheck.waive import USE_TEXT, prune, read_waivers
 
     entries = read_waivers(file)
-    uses = _uses(entries, report, datetime.now(UTC))
-    gone = [n for n, use in enumerate(uses) if use.state == "expired" or (report and use.state == "unused")]
+    now = datetime.now(UTC)
+    uses = _uses(entries, report, now)
+    gone = [n for n, use in enumerate(uses) if use.entry.expired(now) or (report and use.state == "unused")]
     for number in gone:
         use = uses[number]
-        click.echo(f"{use.entry.source} {use.entry.names}: {USE_TEXT[use.state].in_(lang)}")
+        why = USE_TEXT["expired" if use.entry.expired(now) else use.state].in_(lang)
+        click.echo(f"{use.entry.source} {use.entry.names}{'：' if lang == 'zh' else ': '}{why}")
     if yes and gone:
         prune(file, gone)
     if lang == "zh":

@@ -88,8 +88,7 @@ def open_repository(path: Path, config: Path | None = None) -> Repository:
 
 def check(
     repo: Repository,
-    pack: Pack,
-    rules: dict[str, Rule],
+    ruled: Callable[[], tuple[Pack, dict[str, Rule]]],
     adapters: Callable[[], Adapters],
     limits: tuple[float, str | None, int] = (120.0, None, 1000),
     against: Path | None = None,
@@ -103,6 +102,7 @@ def check(
     """Check a repository.
 
     Args:
+        ruled: gives the pack and the rules chosen from it; asked while files are being read, where that has to be done.
         adapters: gives the installed adapters; asked only when something has to be read.
         against: snapshot of the live system that the configuration is for.
         cache: whether earlier runs may be remembered.
@@ -120,14 +120,14 @@ def check(
     files = Files(repo.root)
     kept = drawn = None
     # What was never checked before has nothing to be recalled: its marks are then made where its files are read.
-    key = _run_key(repo, pack, rules, limits, against, files.marks()) if cache and remember.has_files(repo.root) else ""
+    key = _run_key(repo, ruled(), limits, against, files.marks()) if cache and remember.has_files(repo.root) else ""
     if key and inspect is None:
-        kept = remember.recall_run(key, pack.rules)
+        kept = remember.recall_run(key, ruled()[0].rules)
     if kept is None:
         with _calm():
-            kept, drawn = _run(repo, pack, rules, adapters(), limits, against, cache, files, inspect, reading, running)
+            kept, drawn = _run(repo, ruled, adapters(), limits, against, cache, files, inspect, reading, running)
             if cache:
-                key = key or _run_key(repo, pack, rules, limits, against, files.marks())
+                key = key or _run_key(repo, ruled(), limits, against, files.marks())
                 remember.keep_run(key, kept)
     return _result(kept, drawn, accept, weights)
 
@@ -145,12 +145,12 @@ def _calm() -> Iterator[None]:
 
 def _run_key(
     repo: Repository,
-    pack: Pack,
-    rules: Mapping[str, Rule],
+    ruled: tuple[Pack, dict[str, Rule]],
     limits: tuple[float, str | None, int],
     against: Path | None,
     marks: Mapping[str, str | None],
 ) -> str:
+    pack, rules = ruled
     digest = hashlib.sha256()
 
     def add(*parts: object) -> None:
@@ -180,8 +180,7 @@ def _today() -> datetime:
 
 def _run(
     repo: Repository,
-    pack: Pack,
-    rules: dict[str, Rule],
+    ruled: Callable[[], tuple[Pack, dict[str, Rule]]],
     adapters: Adapters,
     limits: tuple[float, str | None, int],
     against: Path | None,
@@ -213,6 +212,7 @@ def _run(
         path = work / "snapshot.duckdb"
         with Reading(reader, [job for job in jobs if job not in known_], keep=cache) as others:
             # While other processes read, this one makes ready what comes afterwards, beginning with what it imports.
+            pack, rules = ruled()
             from healthcheck.pictures import gather
             from healthcheck.run import Limits, run_rules
             from healthcheck.scan import refuse

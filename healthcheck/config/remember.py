@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from healthcheck import __version__, usercache
 from healthcheck.config.place import Spot
 from healthcheck.config.problem import Problem
+from healthcheck.distributions import named
 from healthcheck.language import Text
 from healthcheck.outcome import Finding, Outcome, Place, Thing, Waiver
 
@@ -48,7 +49,7 @@ def engine_mark() -> str:
     here = Path(__file__).parent.parent
     for path in sorted([*here.glob("*.py"), *here.glob("config/*.py"), *here.glob("facts/*.py")]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    for name in ("PyYAML", "yaml-rs", "jsonschema-rs", "jmespath", "python-calamine", "duckdb", "sqlglot"):
+    for name in ("PyYAML", "yaml-rs", "jsonschema-rs", "jmespath", "python-calamine", "duckdb", "sqlglot", "tomli"):
         try:
             digest.update(f"{name} {importlib.metadata.version(name)}".encode())
         except importlib.metadata.PackageNotFoundError:
@@ -60,7 +61,7 @@ def engine_mark() -> str:
 def plugins_mark() -> str:
     """Changes with the code of installed adapters; no plugin is imported."""
     digest = hashlib.sha256()
-    for entry in sorted(importlib.metadata.entry_points(group="healthcheck.adapters"), key=lambda e: e.value):
+    for _, entry in named("healthcheck.adapters"):
         try:
             spec = importlib.util.find_spec(entry.value)
         except (ImportError, ValueError):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import tomli
 
 from healthcheck.config.problem import Problem, UnusableError
 from healthcheck.config.text import MAX_BYTES, read_bytes
@@ -172,8 +173,13 @@ def _translated(pattern: str) -> str:
     return out + ")" * braces
 
 
-def schema(known: dict[str, TableSpec] | None = None) -> dict[str, Any]:
-    """The JSON Schema of healthcheck.toml, made from the fact tables ``known``: all there are, vendors' included."""
+def schema(known: dict[str, TableSpec] | None = None, only: Container[str] | None = None) -> dict[str, Any]:
+    """The JSON Schema of healthcheck.toml, made from the fact tables ``known``: all there are, vendors' included.
+
+    Args:
+        only: tables whose mappings are written out, and without what their columns mean, which costs reading the source;
+            every other table has just its name. For checking a file that uses no others.
+    """
     from healthcheck.facts import TABLES
 
     known = known or TABLES
@@ -201,6 +207,10 @@ def schema(known: dict[str, TableSpec] | None = None) -> dict[str, Any]:
     tables: dict[str, Any] = {}
     defs: dict[str, Any] = {"column": column}
     for name, spec in known.items():
+        if only is not None and name not in only:
+            tables[name] = {}
+            continue
+        told = only is None
         mapping = {
             "type": "object",
             "additionalProperties": False,
@@ -216,7 +226,10 @@ def schema(known: dict[str, TableSpec] | None = None) -> dict[str, Any]:
                     "type": "object",
                     "additionalProperties": False,
                     "properties": {
-                        c.name: {"description": c.doc.splitlines()[0] if c.doc else c.name, "$ref": "#/$defs/column"}
+                        c.name: {
+                            "description": c.doc.splitlines()[0] if told and c.doc else c.name,
+                            "$ref": "#/$defs/column",
+                        }
                         for c in spec.columns.values()
                         if c.name != "origin"
                     },
@@ -302,6 +315,7 @@ def read_settings(path: Path, data: bytes) -> Settings:
     """
     from healthcheck.config.document import read_document
     from healthcheck.config.schema import load_schema, violations
+    from healthcheck.facts import TABLES
 
     try:
         document = read_document(path.name, data, "toml")
@@ -313,7 +327,9 @@ def read_settings(path: Path, data: bytes) -> Settings:
         prefix = "/tool/healthcheck"
         value = value.get("tool", {}).get("healthcheck", {})
         document.parts = [(prefix, value)]
-    own = load_schema("healthcheck.schema.json", lambda _: json.dumps(schema()).encode())
+    said = json.dumps(value, ensure_ascii=False, default=str)
+    mentioned = {name for name in TABLES if f'"{name}"' in said}
+    own = load_schema("healthcheck.schema.json", lambda _: json.dumps(schema(only=mentioned)).encode())
     problems = violations(own, document)
     if problems:
         raise _usage(path, problems)
@@ -329,11 +345,11 @@ def read_settings(path: Path, data: bytes) -> Settings:
 def brief(path: Path, data: bytes) -> Settings:
     """The options of a settings file, taken as they are: whether they are right is told when files have to be read."""
     try:
-        value = tomllib.loads(data.decode("utf-8-sig"))
+        value = tomli.loads(data.decode("utf-8-sig"))
         if path.name == "pyproject.toml":
             value = value["tool"]["healthcheck"]
         return _build(path.name, {k: v for k, v in value.items() if k != "target"})
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, RecursionError):
+    except (UnicodeDecodeError, tomli.TOMLDecodeError, KeyError, TypeError, AttributeError, RecursionError):
         return Settings()
 
 

@@ -1,11 +1,12 @@
-"""TOML: read by the standard library; where things stand is found by a second look at files with findings."""
+"""TOML: read by tomli, the standard library's reader compiled; where things stand is found by a second look at files with findings."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date, datetime, time
 from typing import Any
+
+import tomli
 
 from healthcheck.config.json_file import MAX_DEPTH, deeper, too_deep
 from healthcheck.config.place import Lines, Positions, join_pointer
@@ -19,8 +20,8 @@ def read(text: str) -> Any:
         UnusableError: when it is no TOML; a key given twice is told as such.
     """
     try:
-        value = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        value = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise _refused(text, str(error)) from None
     except RecursionError:
         raise too_deep(text) from None
@@ -118,7 +119,7 @@ class _Scanner:
                 return keys
             name = match[0]
             if name[0] in "\"'":
-                name = next(iter(tomllib.loads(f"{name} = 1")))
+                name = next(iter(tomli.loads(f"{name} = 1")))
             keys.append((name, match.start(), match.end()))
             self.at = match.end()
             self._skip(_BLANK)

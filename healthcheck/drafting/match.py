@@ -6,11 +6,12 @@ The words are in ``lexicon.toml``. A match is a suggestion for a person to check
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+import tomli
 
 from healthcheck.drafting.schema import Schema, SchemaTable
 
@@ -70,7 +71,7 @@ class Draft:
 @cache
 def lexicon() -> dict[str, Entry]:
     """The words, by fact table."""
-    data = tomllib.loads((Path(__file__).parent / "lexicon.toml").read_text("utf-8"))
+    data = tomli.loads((Path(__file__).parent / "lexicon.toml").read_text("utf-8"))
     return {
         fact: Entry(
             fact,

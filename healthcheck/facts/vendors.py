@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import re
 
+from healthcheck.distributions import named
 from healthcheck.facts.base import Fact, TableSpec, subclasses
 
 GROUP = "healthcheck.facts"
@@ -21,8 +21,7 @@ def load_vendors(tables: dict[str, TableSpec]) -> tuple[dict[str, str], dict[str
     owners: dict[str, str] = {}
     problems: dict[str, str] = {}
     namespaces: dict[str, str] = {}
-    for entry in sorted(importlib.metadata.entry_points(group=GROUP), key=lambda e: e.dist.name if e.dist else e.name):
-        distribution = entry.dist.name if entry.dist else entry.name
+    for distribution, entry in named(GROUP):
         before = set(subclasses(Fact))
         try:
             entry.load()

@@ -10,13 +10,13 @@ import difflib
 import importlib
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+import tomli
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from healthcheck.errors import HealthcheckError, UsageError
@@ -193,8 +193,8 @@ def schema() -> dict[str, Any]:
 
 def _parse(path: Path) -> FleetFile:
     try:
-        values = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        values = tomli.loads(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise UsageError(f"{path} cannot be read as TOML: {error}", f"{path} 不是可读的 TOML 文件：{error}") from None
     try:
         return FleetFile.model_validate(values)
