@@ -150,10 +150,14 @@ class Loader:
         if "origin" in present:
             return "coalesce(CAST(origin AS VARCHAR), '')"
         known = {**{k: f'"{k}"' for k in present}, **self.constants}
-        keys = ", ',', ".join(known[k] for k in self.spec.keys if k in known)
+        keys = [known[k] for k in self.spec.keys if k in known]
         if not self.origin_table or not keys:
             return "''"
-        return f"rtrim(concat({_literal(self.origin_table + '#')}, {keys}), ',')"
+        prefix = _literal(self.origin_table + "#")
+        if len(keys) == 1:
+            return f"concat({prefix}, {keys[0]})"
+        listed = ", ',', ".join(keys)
+        return f"rtrim(concat({prefix}, {listed}), ',')"
 
     def _check(self, batch: pa.RecordBatch, present: dict[str, pa.DataType], exprs: dict[str, str]) -> None:
         """Count values that were there and could not be read, and values outside an enumeration."""

@@ -186,7 +186,7 @@ def judged(
             (seconds, memory, max(kept, WIDE)),  # waivers and comments take some of them away
             against=against,
             cache=cache,
-            accept=lambda outcomes: prepared()[3](outcomes),
+            accept=lambda outcomes, remarked: prepared()[3](outcomes, remarked),
             inspect=inspect,
             reading=progress.collecting,
             running=progress.running,

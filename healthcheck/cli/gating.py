@@ -172,15 +172,21 @@ class Acceptance:
             except (HealthcheckError, OSError):  # what stood then cannot be told: only changed lines count
                 return []
 
-    def __call__(self, outcomes: list[Outcome]) -> None:
-        """Apply all of it."""
+    def __call__(self, outcomes: list[Outcome], remarked: Iterable[str] | None = None) -> None:
+        """Apply all of it.
+
+        Args:
+            remarked: files below the root that may hold comments; all of them when left out.
+        """
         self.waivers(outcomes)
         if self.root is not None:
             from healthcheck.config.files import walk
             from healthcheck.suppress import Suppressions, find_in
 
             now = datetime.now(UTC).replace(tzinfo=None)
-            self.suppressions = Suppressions(find_in(self.root, walk(self.root)), now, self.known)
+            self.suppressions = Suppressions(
+                find_in(self.root, walk(self.root) if remarked is None else remarked), now, self.known
+            )
             self.suppressions(outcomes)
         if self.baseline is not None:
             self.baseline(outcomes)

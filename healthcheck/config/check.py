@@ -93,7 +93,7 @@ def check(
     limits: tuple[float, str | None, int] = (120.0, None, 1000),
     against: Path | None = None,
     cache: bool = True,
-    accept: Callable[[list[Outcome]], None] = lambda outcomes: None,
+    accept: Callable[[list[Outcome], Iterable[str]], None] = lambda outcomes, remarked: None,
     weights: Mapping[str, float] | None = None,
     inspect: Callable[[Snapshot], None] | None = None,
     reading: Callable[[str], None] = lambda what: None,
@@ -106,7 +106,8 @@ def check(
         adapters: gives the installed adapters; asked only when something has to be read.
         against: snapshot of the live system that the configuration is for.
         cache: whether earlier runs may be remembered.
-        accept: see :func:`healthcheck.scan.scan`; findings have their places by then.
+        accept: see :func:`healthcheck.scan.scan`; findings have their places by then. It is also told which files may have
+            remarks for healthcheck.
         limits: longest run of one rule in seconds, memory for rules, findings kept per rule.
         inspect: called with the open snapshot, for what a report says of the facts themselves; without it remembered
             outcomes may do, and the result has no pictures then.
@@ -129,7 +130,8 @@ def check(
             if cache:
                 key = key or _run_key(repo, ruled(), limits, against, files.marks())
                 remember.keep_run(key, kept)
-    return _result(kept, drawn, accept, weights)
+    accept(kept.outcomes, files.remarked())
+    return _result(kept, drawn, weights)
 
 
 @contextlib.contextmanager
@@ -310,7 +312,7 @@ def _gathered(jobs: list[Job], others: Reading, known_: dict[Job, tuple[FileResu
         done.join(part)
     for result in done.results:
         if result.mark:
-            files.put(result.path, result.mark)
+            files.put(result.path, result.mark, result.remarked)
     if not known_:
         return done
     whole = Block(tables=done.tables)
@@ -509,14 +511,12 @@ def _stand(outcomes: list[Outcome], standing: list[Outcome]) -> None:
 def _result(
     run: remember.Run,
     drawn: Any,
-    accept: Callable[[list[Outcome]], None],
     weights: Mapping[str, float] | None,
 ) -> Scan:
     from healthcheck.rank import causes_of, score_findings, work_list
     from healthcheck.scan import Guide, Scan
 
     outcomes = run.outcomes
-    accept(outcomes)
     score_findings(outcomes, weights)
     causes = causes_of(outcomes)
     guide = Guide()

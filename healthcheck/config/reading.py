@@ -17,6 +17,7 @@ from healthcheck.config.problem import Kind, Problem, UnusableError
 from healthcheck.config.settings import Settings, Target
 from healthcheck.config.text import MAX_BYTES, read_bytes
 from healthcheck.language import Text
+from healthcheck.suppress import MARK
 
 _REFUSED: dict[str, Kind] = {
     "unreadable": "unreadable", "too_large": "too_large", "too_deep": "too_deep", "encoding": "encoding",
@@ -54,6 +55,7 @@ class FileResult:
         lost: names of targets whose facts could not be read from the file.
         elsewhere: what is wrong with others of the files that a format needs together.
         mark: of the content that was read; empty where that is not the content of one file.
+        remarked: whether that content may have remarks for healthcheck; not remembered, as it is seen by itself.
     """
 
     path: str
@@ -65,6 +67,7 @@ class FileResult:
     read: bool = False
     elsewhere: list[tuple[str, Problem]] = field(default_factory=list)
     mark: str = ""
+    remarked: bool = True
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,7 @@ class Reader:
                 result.size = len(data)
                 if len(data) <= MAX_BYTES and not os.path.islink(f"{self._folder}/{path}"):  # noqa: PTH114
                     result.mark = mark_of(data)
+                    result.remarked = MARK in data
                 if result.notation is None and any(t.schema or t.facts or t.values for t in targets):
                     raise UnusableError(
                         "unreadable",

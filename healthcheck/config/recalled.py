@@ -11,6 +11,7 @@ from healthcheck.config import remember
 from healthcheck.config.problem import UnusableError
 from healthcheck.config.reading import FileResult, Job, Reader, mark_of
 from healthcheck.config.text import read_bytes
+from healthcheck.suppress import MARK
 
 
 class Files:
@@ -20,17 +21,25 @@ class Files:
         self.root = root
         self.paths = list(repository.walk(root))
         self._marks: dict[str, str] = {}
+        self._plain: set[str] = set()
 
-    def put(self, path: str, mark: str) -> None:
-        """The mark of a file that was read meanwhile."""
+    def put(self, path: str, mark: str, remarked: bool) -> None:
+        """The mark of a file that was read meanwhile, and whether it may have remarks for healthcheck."""
         self._marks[path] = mark
+        if not remarked:
+            self._plain.add(path)
 
     def mark(self, path: str) -> str:
         """The mark of a file's content; what is too large or cannot be read is marked by what can be seen of it."""
         if path not in self._marks:
             full = f"{self.root}/{path}"
             try:
-                data = str(Path(full).resolve()).encode() if os.path.islink(full) else read_bytes(full)  # noqa: PTH114
+                if os.path.islink(full):  # noqa: PTH114
+                    data = str(Path(full).resolve()).encode()
+                else:
+                    data = read_bytes(full)
+                    if MARK not in data:
+                        self._plain.add(path)
             except UnusableError:
                 try:
                     status = Path(full).stat()
@@ -43,6 +52,10 @@ class Files:
     def marks(self) -> dict[str, str]:
         """The marks of all files, in their order."""
         return {path: self.mark(path) for path in self.paths}
+
+    def remarked(self) -> list[str]:
+        """Files that may have remarks for healthcheck: all but those that were read and have none."""
+        return [path for path in self.paths if path not in self._plain]
 
 
 class Recalled:
