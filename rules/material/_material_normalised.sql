@@ -67,7 +67,11 @@ SELECT
   CASE WHEN regexp_matches(p.code, '^[0-9]+$') THEN ltrim(p.code, '0')
     WHEN regexp_matches(p.code, '[OoIl|]') THEN upper(translate(p.code, 'OoIl|', '00111'))
     ELSE upper(p.code) END AS code_lookalike,
-  translate(upper(p.code), '012345678BCDEFGHIJKLMNOPQRSTUVWXYZ', '999999999AAAAAAAAAAAAAAAAAAAAAAAAA') AS code_shape,
+  -- most codes are letters and then digits; every sign that is translated costs as much as a search
+  CASE WHEN regexp_matches(upper(p.code), '^[A-Z]*[0-9]*$')
+    THEN repeat('A', length(regexp_extract(upper(p.code), '^[A-Z]*')))
+      || repeat('9', length(regexp_extract(upper(p.code), '[0-9]*$')))
+    ELSE translate(regexp_replace(upper(p.code), '[B-Z]', 'A', 'g'), '012345678', '999999999') END AS code_shape,
   CASE WHEN regexp_matches(p.name, '[0-9] [0-9]') THEN lower(p.name) ELSE replace(lower(p.name), ' ', '') END
     || p.name_case AS name_folded
 FROM spelt AS p

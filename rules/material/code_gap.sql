@@ -28,19 +28,6 @@ WITH numbered AS (
   INNER JOIN material_normalised AS n ON n.material_id = m.material_id
   WHERE regexp_matches(n.code_folded, '[0-9]{3,12}$')
 ),
-stepped AS (
-  -- Deleted rows that are kept still hold their number.
-  SELECT
-    n.material_id,
-    n.code,
-    n.company_id,
-    n.prefix,
-    n.width,
-    n.number,
-    lag(n.number) OVER (PARTITION BY n.company_id, n.prefix, n.width ORDER BY n.number, n.material_id) AS last,
-    lag(n.code) OVER (PARTITION BY n.company_id, n.prefix, n.width ORDER BY n.number, n.material_id) AS before
-  FROM numbered AS n
-),
 dense AS (
   SELECT
     n.company_id,
@@ -51,8 +38,22 @@ dense AS (
   GROUP BY n.company_id, n.prefix, n.width
   HAVING count(DISTINCT n.number) >= {{at_least}}
     AND count(DISTINCT n.number) * 100 >= (max(n.number) - min(n.number) + 1) * {{share}}
+    -- Most have no hole at all: only the others are put in order.
+    AND max(n.number) - min(n.number) + 1 - count(DISTINCT n.number) >= {{gap}}
+),
+stepped AS (
+  -- Deleted rows that are kept still hold their number.
+  SELECT
+    n.material_id,
+    n.code,
+    n.prefix,
+    n.number,
+    d.share,
+    lag(n.number) OVER (PARTITION BY n.company_id, n.prefix, n.width ORDER BY n.number, n.material_id) AS last,
+    lag(n.code) OVER (PARTITION BY n.company_id, n.prefix, n.width ORDER BY n.number, n.material_id) AS before
+  FROM numbered AS n
+  INNER JOIN dense AS d ON d.company_id = n.company_id AND d.prefix = n.prefix AND d.width = n.width
 )
-SELECT s.material_id, s.code, s.before, s.prefix, s.number - s.last - 1 AS missing, floor(d.share) AS share
+SELECT s.material_id, s.code, s.before, s.prefix, s.number - s.last - 1 AS missing, floor(s.share) AS share
 FROM stepped AS s
-INNER JOIN dense AS d ON d.company_id = s.company_id AND d.prefix = s.prefix AND d.width = s.width
 WHERE s.number - s.last - 1 >= {{gap}}
