@@ -32,8 +32,8 @@ from healthcheck.outcome import Finding, Outcome
 if TYPE_CHECKING:
     from healthcheck.adapters import Adapters
     from healthcheck.config.blocks import Block, Reading
+    from healthcheck.config.files import Files
     from healthcheck.config.reading import FileResult, Job, Reader
-    from healthcheck.config.recalled import Files
     from healthcheck.rule import Pack, Rule
     from healthcheck.scan import Scan
     from healthcheck.store import Snapshot
@@ -116,7 +116,7 @@ def check(
         UsageError: when settings or target cannot be used.
         PackError: when a chosen rule cannot be used as written; nothing has been read then.
     """
-    from healthcheck.config.recalled import Files
+    from healthcheck.config.files import Files
 
     files = Files(repo.root)
     kept = drawn = None

@@ -1,4 +1,4 @@
-"""Which files of a repository are looked at."""
+"""Which files of a repository are looked at, and marks of what they hold."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from healthcheck.config.problem import UnusableError
 from healthcheck.config.settings import SKIPPED
+from healthcheck.config.text import mark_of, read_bytes
 from healthcheck.errors import UsageError
+from healthcheck.suppress import MARK
 
 MAX_FILES = 200_000
 
@@ -53,3 +56,47 @@ def walk(root: Path) -> Iterator[str]:
             except (OSError, RuntimeError, UnicodeEncodeError):
                 continue
         waiting.extend(reversed(below))
+
+
+class Files:
+    """The files of a repository, and marks of their content."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.paths = list(walk(root))
+        self._marks: dict[str, str] = {}
+        self._plain: set[str] = set()
+
+    def put(self, path: str, mark: str, remarked: bool) -> None:
+        """The mark of a file that was read meanwhile, and whether it may have remarks for healthcheck."""
+        self._marks[path] = mark
+        if not remarked:
+            self._plain.add(path)
+
+    def mark(self, path: str) -> str:
+        """The mark of a file's content; what is too large or cannot be read is marked by what can be seen of it."""
+        if path not in self._marks:
+            full = f"{self.root}/{path}"
+            try:
+                if os.path.islink(full):  # noqa: PTH114
+                    data = str(Path(full).resolve()).encode()
+                else:
+                    data = read_bytes(full)
+                    if MARK not in data:
+                        self._plain.add(path)
+            except UnusableError:
+                try:
+                    status = Path(full).stat()
+                    data = f"{status.st_size} {status.st_mtime_ns}".encode()
+                except OSError:
+                    data = b"-"
+            self._marks[path] = mark_of(data)
+        return self._marks[path]
+
+    def marks(self) -> dict[str, str]:
+        """The marks of all files, in their order."""
+        return {path: self.mark(path) for path in self.paths}
+
+    def remarked(self) -> list[str]:
+        """Files that may have remarks for healthcheck: all but those that were read and have none."""
+        return [path for path in self.paths if path not in self._plain]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from healthcheck.config.document import Document, Notation, notation_of, opened,
 from healthcheck.config.place import Spot, join_pointer
 from healthcheck.config.problem import Kind, Problem, UnusableError
 from healthcheck.config.settings import Settings, Target
-from healthcheck.config.text import MAX_BYTES, read_bytes
+from healthcheck.config.text import MAX_BYTES, mark_of, read_bytes
 from healthcheck.language import Text
 from healthcheck.suppress import MARK
 
@@ -281,11 +280,6 @@ def _values(document: Document) -> Table:
             )
             rows.append((document.path, pointer, text, f"{document.path}#{pointer}"))
     return Table(("path", "pointer", "value", "origin"), rows, ("path", "pointer", "value"))
-
-
-def mark_of(data: bytes) -> str:
-    """A content's mark."""
-    return hashlib.blake2b(data, digest_size=12).hexdigest()
 
 
 def places_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 import os
 import stat
 from pathlib import Path
@@ -123,3 +124,8 @@ def _place(body: bytes, offset: int, codec: str) -> Spot:
     before = body[:offset].decode(codec, "replace")
     line, column = Lines(before).at(len(before))
     return Spot(line, column, line, column + 1)
+
+
+def mark_of(data: bytes) -> str:
+    """A content's mark."""
+    return hashlib.blake2b(data, digest_size=12).hexdigest()
