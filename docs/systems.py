@@ -72,25 +72,28 @@ def section(database: str, one: Scan) -> Iterator[str]:
     if version:
         yield f"Version: {version}. "
     states = [c for c in one.coverage.values() if c.state != "absent"]
+    found = sum(o.count > 0 and o.rule.subject != "db_setting" for o in one.outcomes)
     yield (
         f"{len(states)} of {len(one.coverage)} fact tables were read ({sum(c.rows for c in states):,} rows); "
-        f"{one.count('passed') + one.count('failed')} rules gave a verdict, {one.count('failed')} found something, "
+        f"{one.count('passed') + one.count('failed')} rules gave a verdict, {found} found something, "
         f"{one.count('skipped')} were skipped for want of facts, {one.count('broken') + one.count('timeout')} broke."
     )
     yield ""
     yield "| Fact table | State | Rows | What is missing |"
     yield "|---|---|---|---|"
     for seen in states:
-        why = "; ".join(
-            dict.fromkeys([*(r.en for r in seen.reasons), *(f"{c}: {w.en}" for c, w in seen.unknown.items())])
-        )
+        # What the account of this script may not see of its own server says nothing of the product.
+        missing = [*(r.en for r in seen.reasons), *(f"{c}: {w.en}" for c, w in seen.unknown.items())]
+        why = "" if seen.fact.startswith("db_") else "; ".join(dict.fromkeys(missing))
         yield f"| `{seen.fact}` | {seen.state} | {seen.rows:,} | {escape(why)[:300]} |"
     yield ""
-    failed = [o for o in one.outcomes if o.count]
+    failed = [o for o in one.outcomes if o.count and o.rule.subject != "db_setting"]  # the server is the script's own
     failed.sort(key=lambda o: (min(f.priority for f in o.findings), -max(f.score for f in o.findings), o.rule.id))
     if failed:
         yield "| Rule | Found | Such as |"
         yield "|---|---|---|"
+    else:
+        yield "Nothing was found."
     rules = common.rules_by_id(one)
     for outcome in failed[:RULES]:
         told = [common.message(f, rules[f.rule], "en") for f in outcome.findings[:FINDINGS]]

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from healthcheck.language import Lang, Text
+from healthcheck.workbook import STEP_TEXT
 
 if TYPE_CHECKING:
     from healthcheck.history import History, Issue
@@ -23,13 +24,23 @@ RECURRENCE_MONTHS = 3
 
 PRIORITIES = ("P0", "P1", "P2", "P3")
 
+#: How far the work on a finding is: what people may say of it in a workbook, and what only scans and waivers say.
 STEPS: dict[str, Text] = {
-    "open": Text("open", "待处理"),
-    "acknowledged": Text("acknowledged", "已确认"),
-    "claimed": Text("repaired, to be verified", "已修复待验证"),
-    "verified": Text("verified", "已验证"),
+    **STEP_TEXT,
+    "verified": Text("repaired and verified", "已验证修复"),
     "waived": Text("waived", "已豁免"),
     "dropped": Text("rule changed", "规则已改"),
+}
+
+#: What was done about a finding, and what scans found out about it.
+EVENTS: dict[str, Text] = {
+    "assigned": Text("assigned", "指派"),
+    "acknowledged": Text("taken care of", "受理"),
+    "claimed": Text("said to be repaired", "登记修复"),
+    "commented": Text("comment", "备注"),
+    "verified": Text("a scan saw that it is repaired", "扫描验证已修复"),
+    "refuted": Text("a scan still found it", "扫描发现仍存在"),
+    "reopened": Text("it came back", "问题复发"),
 }
 
 

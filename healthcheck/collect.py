@@ -76,7 +76,7 @@ def collect(
                 described[adapter.name] = fitting(described[adapter.name], adapter.dialect, one.catalogue, one.dialect)
     snapshot.put("targets", [c.label for c in done])
     snapshot.put("adapters", [described[name] for name in used])
-    snapshot.put("versions", {c.plan.product.name: c.version for c in done if c.plan.product and c.version})
+    snapshot.put("versions", {c.plan.version_of: c.version for c in done if c.version})
     snapshot.put("notes", [[n.en, n.zh] for c in done for n in c.notes])
     return done
 
@@ -130,6 +130,17 @@ def _notes(plan: Plan, catalogue: Catalogue) -> list[Text]:
                 "The database has no table that this user can see. Check the database's name and the user's rights.",
                 "库中没有该用户可见的表，请核对库名和用户权限。",
             )
+        ]
+    components = [a.title for a in plan.adapters if a.kind == "component"]
+    if components:
+        return [
+            *plan.broken,
+            Text(
+                f"No known product was recognised beside {', '.join(t.en for t in components)}, so people, rights and documents "
+                "were not examined. Name an adapter with --adapter, or map the system with --map FOLDER.",
+                f"除{'、'.join(t.zh for t in components)}外，没有识别出已知产品，人员、权限和业务数据未检查。"
+                "可用 --adapter 指定适配器，或用 --map 目录 自行映射。",
+            ),
         ]
     looked = [f"{m.adapter.name} ({', '.join([*m.missing, *('!' + u for u in m.unwanted)][:3])})" for m in plan.near]
     listed = "; ".join(looked) or "-"

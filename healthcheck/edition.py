@@ -42,6 +42,11 @@ LETTERS = {"name": "N", "login": "L", "number": "C", "mail": "M", "phone": "P", 
 #: Accounts of these kinds are nobody's: their names stay.
 _NOBODY = ("service", "system", "template")
 
+#: Tables whose rows are persons, a sign-in name, and what is the number of a row instead (a mobile number is none).
+_PERSONS = ("user_account", "employee")
+_SIGN_IN = re.compile(r"[\w.@+-]{2,100}")
+_NUMBER = re.compile(r"(?!1[3-9]\d{9}$)\d+|(?=.*\d)[0-9A-Fa-f-]{16,}")
+
 #: Values this short are replaced only where they stand alone, not inside a text.
 _SHORTEST_WORD, _SHORTEST_HANZI = 3, 2
 
@@ -127,8 +132,29 @@ def personal_values(snapshot: Snapshot) -> dict[str, str]:
                     nobody.add(value)
                 elif value not in found or kinds.index(column.personal) < kinds.index(found[value]):
                     found[value] = column.personal
+    for value in _gone(snapshot, have):
+        found.setdefault(value, "login")
     persons = {v for v, k in found.items() if k in ("name", "number", "mail", "phone")}
     return {v: k for v, k in found.items() if v not in nobody or v in persons}
+
+
+def _gone(snapshot: Snapshot, have: Mapping[str, set[str]]) -> set[str]:
+    """What points at accounts and staff that exist no more, where a product points by sign-in name and not by number.
+
+    No table holds these names any longer, so they are taken from the columns that point.
+    """
+    found: set[str] = set()
+    for spec in TABLES.values():
+        for column, to in spec.refs.items():
+            if to not in _PERSONS or column not in have.get(spec.name, ()):
+                continue
+            known = f'SELECT "{key}" FROM "{to}"' if (key := TABLES[to].keys[0]) in have.get(to, ()) else "SELECT NULL"
+            rows = snapshot.con.execute(
+                f'SELECT DISTINCT trim("{column}") FROM "{spec.name}" WHERE trim("{column}") <> \'\''
+                f' AND "{column}" NOT IN (SELECT * FROM ({known}) AS k(v) WHERE v IS NOT NULL)'
+            ).fetchall()
+            found.update(value for (value,) in rows if _SIGN_IN.fullmatch(value) and not _NUMBER.fullmatch(value))
+    return found
 
 
 class FalseNames:

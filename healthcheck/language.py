@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,3 +35,13 @@ def default_lang() -> Lang:
         if value:
             return "zh" if value.lower().startswith("zh") else "en"
     return "en"
+
+
+#: Controls, marks that turn the direction of writing, and signs without a width: they hide what a name really is, and on a
+#: terminal they do what they say (ECMA-48): erase lines, change the title.
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+
+
+def visible(text: str) -> str:
+    """``text`` with hidden signs as ⟨U+202E⟩; line ends stay."""
+    return _HIDDEN.sub(lambda m: "" if m[0] == "\r" else f"⟨U+{ord(m[0]):04X}⟩", text)

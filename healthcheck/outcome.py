@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, get_args
 
-from healthcheck.language import Lang, Text
+from healthcheck.language import Lang, Text, visible
 from healthcheck.rule import Confidence, Rule, Severity
 
 #: What became of a finding since earlier scans.
@@ -219,13 +220,41 @@ def show(value: Any, lang: Lang) -> str:
         return value.strftime("%Y-%m-%d %H:%M") if (value.hour or value.minute) else value.strftime("%Y-%m-%d")
     if isinstance(value, date):
         return value.isoformat()
-    text = str(value)
+    text = visible(str(value))
     return text if len(text) <= 300 else text[:299] + "…"
 
 
-class _Evidence(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
+#: A word of a rule's own in both languages, with a value behind it or not: ``lead time 提前期``, ``stock 库存: 3``.
+_WORD = re.compile(r"(?P<en>[ -~]+?) (?P<zh>\S*[\u4e00-\u9fff].*?)(?P<rest>(?: = |: ).*)?", re.DOTALL)
+
+
+def _word(text: str, lang: Lang) -> str:
+    """A list of words in both languages, in one of them; what is no such word stays as it is."""
+    said = []
+    for item in text.split(", "):
+        found = _WORD.fullmatch(item)
+        said.append(found[lang] + (found["rest"] or "") if found else item)
+    return ("、" if lang == "zh" else ", ").join(said)
+
+
+class _Shown(str):
+    """A value of evidence in a sentence. ``{name:word}`` takes the reader's language of a word that has both."""
+
+    lang: Lang
+
+    def __format__(self, spec: str) -> str:
+        return _word(self, self.lang) if spec == "word" else super().__format__(spec)
+
+
+def _shown(text: str, lang: Lang) -> _Shown:
+    made = _Shown(text)
+    made.lang = lang
+    return made
+
+
+class _Evidence(dict[str, _Shown]):
+    def __missing__(self, key: str) -> _Shown:
+        return _shown("{" + key + "}", "en")
 
 
 def render(template: str, finding: Finding, lang: Lang) -> str:
@@ -235,4 +264,4 @@ def render(template: str, finding: Finding, lang: Lang) -> str:
 
 def fill(template: str, evidence: Mapping[str, Any], lang: Lang) -> str:
     """A rule's message or fix with evidence filled in."""
-    return template.format_map(_Evidence({k: show(v, lang) for k, v in evidence.items()}))
+    return template.format_map(_Evidence({k: _shown(show(v, lang), lang) for k, v in evidence.items()}))

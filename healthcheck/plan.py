@@ -84,6 +84,8 @@ class Plan:
     steps: list[Step]
     readers: list[Reader]
     version: Fitted | None = None
+    #: Name of the adapter whose version that is: a product's, or that of a component beside it.
+    version_of: str = ""
     broken: list[Text] = field(default_factory=list)
     #: What stands for Python fact files in queries that verify a repair; never run by us.
     verify: list[Step] = field(default_factory=list)
@@ -143,6 +145,7 @@ def make_plan(database: Database, catalogue: Catalogue, adapters: Adapters, opti
         if adapter.version_sql and plan.version is None:
             try:
                 plan.version = fit(adapter.version_sql, catalogue, adapter.dialect, write, "adapter.toml [version]")
+                plan.version_of = adapter.name
             except UnusableError:
                 plan.version = None
         mine = options.mapping is not None and adapter.folder == options.mapping

@@ -168,7 +168,8 @@ class _Run:
         given_only = getattr(self.module, "GIVEN_ONLY", False)
         problems = self.source.problems.get(fact, [])
         nothing = given_only and fact not in self.given
-        if nothing and not crash and not problems:
+        turn_on = getattr(self.module, "TURN_ON", {}).get(fact) if self.source.failures else None
+        if nothing and not crash and not problems and turn_on is None:
             return  # nothing was there to read it from: not collected, which is not the same as empty
         reasons = [*problems, *([crash] if crash else []), *self.source.failures, *self.unread.get(fact, [])]
         elsewhere = fact in getattr(self.module, "PARTIAL", ())  # files that hold only some of what the system has
@@ -177,6 +178,8 @@ class _Run:
             reasons.append(Text("the files hold only some of its rows", "文件中只有部分数据"))
         if reasons:
             part.state = "partial" if part.rows else "absent"
+            if turn_on is not None and not self.source.lost:
+                reasons.append(turn_on)
             part.reason = join(list(dict.fromkeys(reasons))[:5])
         declared = set(getattr(self.module, "known", {}).get(fact, ()))
         known = self.source.known.get(fact) or declared or self.set_columns[fact]

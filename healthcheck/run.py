@@ -302,6 +302,7 @@ class Runner:
 
     def close(self) -> None:
         """Close the sealed database, unless a rule that was given up still holds it."""
+        _Kept.dismiss()
         with self.lock:
             stuck = bool(self.active)
         if not stuck:
@@ -540,7 +541,7 @@ class _PythonWorker:
 
 
 class _Kept:
-    """Processes of Python rules that wait for the next scan, where :func:`keep_workers` was called."""
+    """Processes of Python rules that wait: for the next scan where :func:`keep_workers` was called, or warmed up for this one."""
 
     wanted = False
     idle: ClassVar[list[_PythonWorker]] = []  # append and pop are atomic
@@ -560,6 +561,19 @@ class _Kept:
             cls.idle.append(worker)
         else:
             worker.stop()
+
+    @classmethod
+    def dismiss(cls) -> None:
+        """Stop those that nobody took, unless the next scan may."""
+        while cls.idle and not cls.wanted:
+            cls.idle.pop().stop()
+
+
+def warm_up() -> None:
+    """Start a process for the Python rules of the next :func:`run_rules` while other things are made ready."""
+    worker = _PythonWorker(Limits().python_memory)
+    worker.process()
+    _Kept.idle.append(worker)
 
 
 def keep_workers() -> None:

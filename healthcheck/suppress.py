@@ -19,6 +19,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from healthcheck.config.text import REMARK
 from healthcheck.language import Text
 from healthcheck.outcome import Finding, Outcome, Place, Waiver, accept
 from healthcheck.places import place_of, places_of
@@ -26,8 +27,6 @@ from healthcheck.places import place_of, places_of
 if TYPE_CHECKING:
     from healthcheck.rule import Rule
 
-#: What every file with a suppression has somewhere in it.
-MARK = b"healthcheck"
 #: Larger files are data, not what somebody comments.
 MAX_BYTES = 8_000_000
 #: More in one file are somebody's joke.
@@ -55,7 +54,7 @@ _SQL = _syntax(
     r'"[^"]*(?:"|\Z)',
     r"`[^`]*(?:`|\Z)",
     r"\$(?P<tag>\w*)\$.*?(?:\$(?P=tag)\$|\Z)",
-    comment=rf"--[^\n]*|#\s*{MARK.decode()}[^\n]*|{_BLOCK}",
+    comment=rf"--[^\n]*|#\s*{REMARK.decode()}[^\n]*|{_BLOCK}",
 )
 _SLASHES = _syntax(_DOUBLE, _SINGLE, r"`(?:\\.|[^`\\])*(?:`|\\?\Z)", comment=rf"//[^\n]*|{_BLOCK}")
 _PYTHON = _syntax(_TRIPLE, _DOUBLE, _SINGLE, comment=r"#[^\n]*")
@@ -80,7 +79,7 @@ _YAML = (".yaml", ".yml")
 #: Endings of files in which comments are looked for.
 ENDINGS = (*_SYNTAX, *_YAML)
 
-_COMMENT = re.compile(rf"{MARK.decode()}\s*[:：]\s*ignore(?P<file>-file)?(?![\w-])(?P<rest>[^\n]*)")
+_COMMENT = re.compile(rf"{REMARK.decode()}\s*[:：]\s*ignore(?P<file>-file)?(?![\w-])(?P<rest>[^\n]*)")
 _RULES = re.compile(r"\s*\[([^\]\n]*)\]")
 _WORD = re.compile(
     r"""\s*(?P<key>[a-z_]+)\s*=\s*(?:"(?P<d>[^"\n]*)"|'(?P<s>[^'\n]*)'|“(?P<c>[^”\n]*)”|(?P<p>[^\s"']+))"""
@@ -132,7 +131,7 @@ def find(path: str, data: bytes) -> list[Suppression]:
     Args:
         path: below the target's root, as findings name it; its ending tells the syntax.
     """
-    if MARK not in data or len(data) > MAX_BYTES:
+    if REMARK not in data or len(data) > MAX_BYTES:
         return []
     ending = "." + path.rpartition("/")[2].lower().rpartition(".")[2]
     if ending not in _SYNTAX and ending not in _YAML:
@@ -159,7 +158,7 @@ def find_in(root: Path, paths: Iterable[str]) -> list[Suppression]:
                 data = file.read(min(os.fstat(file.fileno()).st_size, MAX_BYTES) + 1) or b""
         except (OSError, ValueError):
             continue
-        if MARK in data:
+        if REMARK in data:
             found += find(path, data)
     return found
 

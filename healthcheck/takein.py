@@ -19,6 +19,7 @@ from healthcheck.outcome import Outcome
 from healthcheck.waive import Entry, prune, read_waivers, set_waiver
 from healthcheck.workbook import (
     CHECKING,
+    RESULT_TEXT,
     STEPS,
     WAIVING,
     WORK,
@@ -88,7 +89,8 @@ def plan(book: Book, history: History | None, system: str, waivers: Path | None,
                     )
                 )
         made.work = _settled(made, [c for c in work if c.key in known], _cells_on_record(desk, zone), insist)
-        made.checks = _settled(made, checks, _results_on_record(history, system), insist)
+        results = _results_on_record(history, system)
+        made.checks = _reasoned(made, _settled(made, checks, results, insist), results)
     waiving = book.of(WAIVING)
     if waivers is None:
         made.homeless += waiving
@@ -103,6 +105,22 @@ def _settled(made: Plan, changes: list[Change], current: Mapping[tuple[str, str]
         return [*free, *(conflict.change for conflict in held)]
     made.conflicts += held
     return free
+
+
+def _reasoned(made: Plan, changes: list[Change], current: Mapping[tuple[str, str], Any]) -> list[Change]:
+    """The changes of manual checks without those that fail, or do not apply, for no reason given."""
+    kept: list[Change] = []
+    for key, row in _rows(changes).items():
+        said = {"result": current.get((key, "result")), "evidence": current.get((key, "evidence"))}
+        said |= {change.field: change.after for change in row}
+        if said["result"] in ("fail", "na") and not said["evidence"]:
+            place, word = row[0].place, RESULT_TEXT[cast("CheckResult", said["result"])]
+            made.problems.append(
+                Text(f"{place}: {key}: {word.en} needs a reason", f"{place}：{key}：{word.zh}的须写明依据（证据）")
+            )
+        else:
+            kept += row
+    return kept
 
 
 #: What people do about a finding, and may say something to.

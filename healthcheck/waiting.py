@@ -6,6 +6,7 @@ a report's SQL to page and to count it. A statement that reads a view which a re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ LEFT JOIN user_account AS u ON u.user_id = r.owner_user_id
 WHERE r.active AND NOT r.deleted ORDER BY r.report_id LIMIT ?
 """
 _STATEMENTS = "SELECT statement_id, sql, calls, total_ms, report_id, source FROM statement WHERE sql IS NOT NULL"
+#: What a person or this program did to look at a statement: nobody waited for the report.
+_LOOKED_AT = re.compile(r"\s*(?:explain|describe|desc|analyze|prepare|show)\b", re.IGNORECASE)
 _VIEWS = "SELECT lower(name) FROM db_table WHERE kind IN ('view', 'materialized_view') AND name IS NOT NULL"
 
 
@@ -92,7 +95,7 @@ def _count(finding: Finding, calls: int, ms: float) -> None:
     """How long people waited, unless the finding says it by itself."""
     if calls and "calls" not in finding.evidence:
         finding.evidence["waited_calls"] = calls
-        finding.evidence["waited_minutes"] = round(ms / 60_000, 1)
+        finding.evidence["waited_minutes"] = round(ms / 60_000, 4 if ms < 60_000 else 1)
 
 
 def _ties(snapshot: Snapshot) -> _Ties:
@@ -111,6 +114,8 @@ def _ties(snapshot: Snapshot) -> _Ties:
             targets.setdefault(view, []).append(report_id)
     texts.sort(key=lambda t: (-len(t[0]), t[1]))
     for statement_id, sql, calls, total, report_id, source in snapshot.con.execute(_STATEMENTS).fetchall():
+        if _LOOKED_AT.match(sql):
+            continue
         ties.counted[statement_id] = (int(calls or 0), float(total or 0))
         dialect = "postgres" if source == "pg_stat_statements" else "mysql"
         owners = [report_id] if report_id in ties.reports else _owners(sql, dialect, texts, targets)

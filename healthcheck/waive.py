@@ -468,7 +468,8 @@ def entry_of(values: Mapping[str, Any], place: str) -> Entry:
     for key, zh in (("reason", "原因"), ("owner", "责任人")):
         if not texts[key]:
             raise wrong(
-                f"{key} is missing: a waiver says why, and who answers for it.", f"缺少 {key}：豁免必须写明{zh}。"
+                f"{key} is missing: a waiver says why, and who answers for it.",
+                f"缺少{zh}（{key}）：豁免必须写明{zh}。",
             )
     try:
         ZoneInfo(texts["timezone"])

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
+from tests.mysql_server import MysqlServer, mysql_server
 from tests.servers import (
     MariadbServer,
     PostgresServer,
@@ -51,6 +52,12 @@ def mariadb() -> Iterator[MariadbServer]:
 def mariadb_performance_schema() -> Iterator[MariadbServer]:
     """Give a second private MariaDB that also counts statements (``performance_schema``)."""
     yield from _running_or_skip(mariadb_server(performance_schema=True))
+
+
+@pytest.fixture(scope="session")
+def mysql() -> Iterator[MysqlServer]:
+    """Give a private MySQL, which no stable Debian has: see `tests.mysql_server`, or skip and say why there is none."""
+    yield from _running_or_skip(mysql_server())
 
 
 @pytest.fixture(scope="module")

@@ -611,6 +611,17 @@ def permission_grant_other_company(site: Site) -> tuple[list[tuple[str, ...]], R
 
 
 @defect
+def permission_outside_package(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
+    site.add("tenant_package", package_id=site.key("basic"), name="基础版")
+    for permission in site.tables["permission"]:
+        site.add("package_permission", package_id=site.key("basic"), permission_id=permission["permission_id"])
+    site.tables["company"][0].update(package_id=site.key("basic"))
+    site.add("permission", permission_id=site.key("beyond"), name="套餐外")
+    site.grant_permission("r0", "beyond")
+    return [("r0",)], lambda: site.drop("permission_grant", permission_id=site.key("beyond"))
+
+
+@defect
 def grant_to_disabled_user(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
     site.person("away", active=False)
     site.grant("away", "r0")

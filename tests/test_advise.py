@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from benchmarks import advise as benchmark
-from healthcheck.advise import Index, Session, Work, advise, read_file
+from healthcheck.advise import Index, Session, Work, advise, propose_rewrites, read_file
+from healthcheck.advise.candidates import Use
+from healthcheck.advise.session import Planned
 from healthcheck.errors import INCOMPLETE, PASSED, USAGE
+from healthcheck.facts import DbColumn, DbIndex, DbTable
+from healthcheck.sqltext import Schema
 from tests.cli import run_cli
 from tests.servers import PostgresServer, ServerUnavailable, SqlFailed
 
@@ -242,3 +246,63 @@ def test_bars(server: PostgresServer) -> None:
     assert result.halving >= 0.9 * count
     assert result.repeating == 0
     assert result.after <= result.baseline
+
+
+class Remembering:
+    """A planner of a server whose digests have lost their values: it remembers which texts it planned."""
+
+    dialect, proves, cheap = "mysql", True, 0.0
+    sent = "SELECT id FROM sale_order WHERE DATE(day) = '2025-01-02' AND state = 'open'"
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.writes: dict[str, int] = {}
+        self.texts: dict[str, str] = {}
+        self.planned: list[str] = []
+
+    def prepare(self, work: Work) -> None:
+        """Keep what would be planned."""
+        self.texts[work.statement_id] = work.sql if work.whole else self.sent
+
+    def planned_text(self, work: Work) -> str:
+        """See `Planner`."""
+        return self.texts[work.statement_id]
+
+    def plan(self, work: Work, indexes: Iterable[Index] = ()) -> Planned:
+        """Whatever wraps the column is dear."""
+        self.planned.append(self.texts[work.statement_id])
+        return Planned(5_000.0 if "DATE(" in self.planned[-1] else 20.0, frozenset())
+
+    def uses(self, work: Work, planned: Planned) -> list[Use]:
+        """See `Planner`."""
+        return []
+
+    def size(self, index: Index) -> int | None:
+        """See `Planner`."""
+        return None
+
+    def upkeep(self, index: Index) -> float:
+        """See `Planner`."""
+        return 0.0
+
+    def statement(self, index: Index) -> str:
+        """See `Planner`."""
+        return ""
+
+
+def test_both_texts_of_a_rewrite_have_the_same_values() -> None:
+    """A call as it was sent is compared with itself in other words, never with a value that stands in; what is shown has none."""
+    table = DbTable(table_id="sale_order", name="sale_order", kind="table", rows=900_000)
+    columns = [
+        DbColumn(table_id="sale_order", name=n, type=t)
+        for n, t in (("id", "int"), ("day", "date"), ("state", "varchar(9)"))
+    ]
+    index = DbIndex(table_id="sale_order", name="ix_day", columns="day")
+    session = Remembering(Schema([table], columns, [index]))
+    digest = "SELECT `id` FROM `sale_order` WHERE DATE ( `day` ) = ? AND `state` = ?"
+    [found] = propose_rewrites(session, [Work("d1", digest, 7)])
+    assert (found.before, found.after) == (5_000.0, 20.0)
+    assert session.sent in session.planned
+    [other] = {text for text in session.planned if text != session.sent}
+    assert "'open'" in other and "'2025-01-02'" in other and "?" not in other
+    assert "open" not in found.rewritten.after and "2025" not in found.rewritten.after

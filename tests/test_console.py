@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -46,6 +50,59 @@ def test_lines_break_as_chinese_is_set(text: str, width: int) -> None:
         for line, following in pairwise(lines):
             assert line[-1:] not in "（“《" or not line.strip(), lines
             assert following.strip()[:1] not in "，。：）”》、…" or not following.strip(), lines
+
+
+HOSTILE = "RED\x1b[8m\x1b]0;title\x07\x1b[2K\r\u202egnp.exe"
+
+
+def test_names_do_not_command_the_terminal(tmp_path: Path) -> None:
+    """A name that would hide text, set the title, or erase its line is shown; on a terminal in every command."""
+    with (tmp_path / "role.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["role_id", "name"], ["r1", HOSTILE]])
+    (tmp_path / "user_account.csv").write_text("user_id,login\nu1,li\n", "utf-8")
+    (tmp_path / "role_grant.csv").write_text("user_id,role_id\nu9,r1\n", "utf-8")
+    history = str(tmp_path / "history.db")
+    scan = ("scan", str(tmp_path), "--select", "access.grant_to_missing_user", "--exit-zero")
+    code, out, err = run_here(*scan, "--save", "--system", "shop", "--history", history)
+    assert code == 0 and "⟨U+001B⟩[8m" in out and "\x1b" not in out and "\u202e" not in out, err
+    shown = on_a_terminal(*scan) + on_a_terminal("closure", "list", "--history", history)
+    assert b"\x1b]0;" not in shown and b"\x07" not in shown and b"\x1b[2K" not in shown
+    assert shown.count("⟨U+001B⟩]0;title⟨U+0007⟩".encode()) >= 2
+
+
+def on_a_terminal(*arguments: str) -> bytes:
+    """What a terminal is sent."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", "from healthcheck.cli import main; main()", *arguments]
+    environment = {
+        **os.environ,
+        "HEALTHCHECK_LANG": "en",
+        "PYTHONUTF8": "1",
+        "TERM": "xterm-256color",
+        "COLUMNS": "200",
+    }
+    process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment)
+    os.close(theirs)
+    read = b""
+    try:
+        while piece := os.read(ours, 65_536):
+            read += piece
+    except OSError:  # Linux says so when the other end is closed
+        pass
+    assert process.wait(60) == 0
+    os.close(ours)
+    return read
+
+
+def test_a_heading_that_is_too_long_goes_on_below_its_words() -> None:
+    """Not below its number: what begins at the edge is another repair."""
+    out = io.StringIO()
+    head = " 2.  P1  db setting full_page_writes: Database server runs without its safety net"
+    console._paragraph(Console(file=out, width=60, highlight=False), Line(head), 0, 9)
+    first, *others = out.getvalue().splitlines()
+    assert first.startswith(" 2.  P1  db") and others and all(re.match(r" {9}\S", line) for line in others)
+    assert " ".join([first.strip(), *(line.strip() for line in others)]) == head.strip()
 
 
 def test_a_verdict_is_not_torn_apart() -> None:

@@ -329,7 +329,7 @@ def test_every_outcome_is_as_the_schema_says(every_outcome: tuple[Path, Path]) -
     """Rules that fail, are skipped, break, are refused and run out of time."""
     snapshot, rules = every_outcome
     pack = load_pack(rules)
-    judged = judge(snapshot, pack, pack.rules, Limits(seconds=0.5, findings=1))
+    judged = judge(snapshot, pack, pack.rules, Limits(seconds=3, findings=1))
     status = {o.rule.id: o.status for o in judged.outcomes}
     expected = {f"custom.{name}": name for name in OUTCOMES}
     # a rule that is refused when it is loaded counts as broken

@@ -252,3 +252,32 @@ def test_a_salt_that_is_too_short_is_refused(tmp_path: Path, monkeypatch: pytest
         read_salt(None)
     monkeypatch.delenv("HEALTHCHECK_SALT")
     assert read_salt(None) is None
+
+
+def test_who_is_gone_is_not_named_by_what_still_points_at_them(tmp_path: Path) -> None:
+    """Products that point by sign-in name keep the name of a deleted account: no table of persons holds it any more."""
+    (tmp_path / "user_account.csv").write_text(
+        "user_id,login,name,active\nadmin,admin,管理员,true\nli.na,li.na,李娜,true\n", "utf-8"
+    )
+    (tmp_path / "delegation.csv").write_text(
+        "delegation_id,from_user_id,to_user_id,active\n"
+        "1,zhangxiao,li.na,true\n2,18611566565,admin,true\n3,4711,1632029640019922945,true\n",
+        "utf-8",
+    )
+    said = {}
+    for edition in ("internal", "customer"):
+        path = tmp_path / f"{edition}.xlsx"
+        code, _, err = run_cli("scan", str(tmp_path), "--edition", edition, "--exit-zero", "-o", str(path))
+        assert code == 0, err
+        written = next(tmp_path.glob(f"{edition}*.xlsx"))
+        said[edition] = "".join(read_xlsx(written))
+    for name in ("zhangxiao", "18611566565", "李娜", "li.na"):
+        assert name in said["internal"] and name not in said["customer"]
+    assert "4711" in said["customer"] and "1632029640019922945" in said["customer"]  # numbers of rows tell nobody
+
+
+def read_xlsx(path: Path) -> Iterator[str]:
+    """Every text of a workbook."""
+    with zipfile.ZipFile(path) as parts:
+        for name in parts.namelist():
+            yield parts.read(name).decode("utf-8", "replace")

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -35,8 +35,9 @@ from healthcheck.sample import MAPPING, build
 from healthcheck.scan import Guide, Scan, scan
 from healthcheck.score import Change
 from healthcheck.states import Comparison, Gone, Point
-from healthcheck.store import Coverage, Part
+from healthcheck.store import Coverage, Part, Snapshot
 from healthcheck.target import Target
+from tests.sample import messy_snapshot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -351,6 +352,8 @@ def test_going_live_and_what_changed(opened: Callable[..., Opened]) -> None:
     result.since = Comparison(before[-1].at, {"new": 1, "fixed": 1}, change, gone, None, before)
     text = html.write(result, "en")
     assert text.index("NO-GO") < text.index("no P0 stands") < text.index('id="repairs"')
+    failing, held = text.index("no P0 stands</span>"), text.index("facts are fresh</span>")
+    assert failing < held and "NO-GO" in text[failing:held] and "UNDETERMINED" in text[held : held + 400]
     assert "Not met: no P0 stands" in text and "未满足：没有 P0" in text
     assert "Balances signed" in text and "&lt;b&gt;photo 3&lt;/b&gt;" in text and "2026-10-31" in text
     assert text.count('<circle class="score"') == 4  # three scans before, and this one
@@ -363,8 +366,9 @@ def test_going_live_and_what_changed(opened: Callable[..., Opened]) -> None:
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     listed = page.locator("#checks tbody tr").all_inner_texts()
     assert [line.split("\t")[0] for line in listed] == ["failed", "to be done", "passed"]  # by area, then what is left
-    assert "1 findings" in listed[0] and "key user T-7" in listed[1] and "王芳 2026-10-31" in listed[2]
+    assert "1 finding" in listed[0] and "key user T-7" in listed[1] and "王芳 2026-10-31" in listed[2]
     assert violations(page) == []
+    assert opened(result, width=390).page.evaluate("document.documentElement.scrollWidth") <= 390
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("details.area[open]").count() == 0
 
@@ -483,6 +487,24 @@ def test_axe_on_a_phone(demo: Scan, excerpt: Scan, opened: Callable[..., Opened]
     assert violations(opened(excerpt, "zh", width=390).page) == []
     page = opened(demo, "zh", width=390).page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_inventory_is_a_page_like_the_report(browser: Browser, tmp_path: Path) -> None:
+    """Nothing for axe to find in light and dark, nothing sticks out on a phone."""
+    from healthcheck.inventory import inventory
+    from healthcheck.report.inventory import html as document
+
+    path = tmp_path / "inventory.html"
+    with Snapshot.open(messy_snapshot()) as snapshot:
+        path.write_text(document(inventory(snapshot, limit=5), "zh", "erp", snapshot.collected_at), "utf-8")
+    schemes: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1280), ("dark", 390))
+    for scheme, width in schemes:
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page = context.new_page()
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert violations(page) == []
+        context.close()
 
 
 def test_by_keyboard_alone(demo: Scan, opened: Callable[..., Opened]) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from healthcheck.facts import TABLES
 from healthcheck.inventory import LISTINGS, Section, inventory
-from healthcheck.report.inventory import markdown
+from healthcheck.report.inventory import html, markdown, workbook
 from healthcheck.store import Part, Snapshot
 from tests.cli import run_cli
 from tests.sample import messy_snapshot
@@ -103,6 +106,54 @@ def test_hostile_names_stay_in_their_cells(tmp_path: Path) -> None:
     assert "And 1 more rows." in text
     (row,) = [line for line in text.splitlines() if line.startswith("|") and "script" in line]
     assert row.count(" | ") == 6
+    at = datetime(2026, 12, 31, 8, 30)
+    with Snapshot.open(path) as opened:
+        sections = inventory(opened, limit=2)
+    page = html(sections, "en", "<b>erp</b>", at)
+    assert "<script" not in page and "<b>erp" not in page and "&lt;script&gt;|b" in page
+    (tmp_path / "made.xlsx").write_bytes(workbook(sections, "zh", "=erp", at))
+    book = openpyxl.load_workbook(tmp_path / "made.xlsx")
+    cells = [c for sheet in book.worksheets for row in sheet.iter_rows() for c in row]
+    assert {c.data_type for c in cells} <= {"n", "s"} and "'=1+1" in [c.value for c in cells]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_it_is_handed_over_as_html_and_as_a_workbook(snapshot: Path, tmp_path: Path, lang: str) -> None:
+    """A page to print and sign, which loads nothing, and a sheet per part; both say what was not collected."""
+    page, book = tmp_path / "inventory.html", tmp_path / "inventory.xlsx"
+    for path in (page, book):
+        code, _, err = run_cli("inventory", str(snapshot), "-o", str(path), lang=lang)
+        assert code == 0, err
+    text = page.read_text("utf-8")
+    assert "default-src &#39;none&#39;" in text and not re.search(r"<(script|link|img|iframe)|url\(", text)
+    for said in ("系统配置清单", "未采集", "部门负责人", "客户方") if lang == "zh" else ("not collected", "Customer"):
+        assert said in text
+    sheets = openpyxl.load_workbook(book)
+    overview = [[c.value for c in row] for row in sheets.worksheets[0].iter_rows(min_row=6)]
+    counts = {row[1]: row[2] for row in overview if row[1]}
+    assert len(sheets.worksheets) > 10 and counts
+    for sheet in sheets.worksheets[1:]:
+        assert sheet.title.replace("-", "/") in {str(c)[:31].replace("-", "/") for c in counts}
+        assert sheet.max_row >= 2
+    code, _, err = run_cli("inventory", str(snapshot), "-o", str(tmp_path / "inventory.docx"))
+    assert code == 2 and ".html, .xlsx or .md" in err
+
+
+@pytest.mark.parametrize("ending", ["html", "xlsx"])
+def test_both_editions_of_every_format(snapshot: Path, tmp_path: Path, ending: str) -> None:
+    """No name of a person in the customer's copy, in the sheets neither."""
+    import zipfile
+
+    path = tmp_path / f"inventory.{ending}"
+    assert run_cli("inventory", str(snapshot), "-o", str(path), "--edition", "both")[0] == 0
+    said = []
+    for found in (path, tmp_path / f"inventory.customer.{ending}"):
+        if ending == "html":
+            said.append(found.read_text("utf-8"))
+        else:
+            with zipfile.ZipFile(found) as parts:
+                said.append("".join(parts.read(name).decode("utf-8") for name in parts.namelist()))
+    assert "陈国栋" in said[0] and "陈国栋" not in said[1] and "N-" in said[1]
 
 
 def test_both_editions_are_written(snapshot: Path, tmp_path: Path) -> None:

@@ -170,11 +170,15 @@ def test_connection_cut_midway(postgres: PostgresServer, adapter: Path, tmp_path
         url = postgres.create_reader("hc_cut")
 
         def cut() -> None:
-            time.sleep(2.5)
-            postgres.run_sql(
-                "postgres",
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'healthcheck'",
+            """Once the slow table has been streaming for two of its six seconds, however long it took to get there."""
+            running = (
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'healthcheck'"
+                " AND state = 'active' AND query LIKE '%app_user_role%' AND clock_timestamp() > query_start + interval '2 s'"
             )
+            for _ in range(600):
+                if postgres.run_sql("postgres", running):
+                    return
+                time.sleep(0.1)
 
         killer = threading.Thread(target=cut)
         killer.start()

@@ -288,6 +288,8 @@ def test_every_link_is_explained() -> None:
     """What differs is shown as it is written."""
     assert differences("六角螺栓 M8*20", "六角螺栓 M8×20") == [("*", "×")]
     assert differences("abc", "abc") == []
+    assert differences("洗衣粉 5Kg", "洗衣粉 5000g") == [("5Kg", "5000g")]  # a quantity as a whole
+    assert differences("铝板 2㎜", "铝板 2mm") == [("㎜", "mm")]
     one, other = "一二三四五六七八九十", "一A三B五C七D九E"
     assert differences(one, other) == [(one, other)]
 

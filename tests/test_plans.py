@@ -14,7 +14,8 @@ import duckdb
 import pytest
 
 from healthcheck.fingerprint import fingerprint, normal_form, without_values
-from healthcheck.planning.nodes import mysql_nodes, postgres_nodes
+from healthcheck.planning.mysql_plan import mysql_nodes
+from healthcheck.planning.nodes import postgres_nodes
 from healthcheck.planning.plan_text import read_plan
 from healthcheck.serverlog import Tally, mysql, postgresql
 from tests.cli import run_cli
@@ -371,6 +372,129 @@ def test_plans_of_every_shape() -> None:
         ("ALL", "sale_order", 1.0),
         ("eq_ref", "c", 50.0),
     ]
+
+
+def block(name: str, read: float, share: str = "100.00", **more: Any) -> dict[str, Any]:
+    """A table as MySQL 8.0 writes it: numbers of rows as numbers, shares as text."""
+    table = {"table_name": name, "access_type": "ALL", "rows_examined_per_scan": read, "filtered": share}
+    return {"table": {**table, "cost_info": {"read_cost": "10.25"}, **more}}
+
+
+def read(document: dict[str, Any]) -> list[tuple[str | None, str | None, float | None]]:
+    """Operation, table and loops of a plan's nodes."""
+    aliases = {"o": "sale_order", "c": "customer"}
+    return [(n.operation, n.table_id, n.loops) for n in mysql_nodes("q", "sample", document, "EXPLAIN", aliases)]
+
+
+def test_blocks_of_mysql_8() -> None:
+    """A hash join reads its inner side once, a subquery that asks about the outer row reads for each, others once."""
+    hashed = {"nested_loop": [block("o", 1000), block("c", 500, "10.00", using_join_buffer="hash join")]}
+    assert read({"query_block": hashed}) == [("ALL", "sale_order", 1.0), ("ALL", "customer", 1.0)]
+    looped = {"nested_loop": [block("o", 1000, "50.00"), block("c", 500, using_join_buffer="Block Nested Loop")]}
+    assert read({"query_block": looped})[1] == ("ALL", "customer", 500.0)
+    for dependent, loops in ((True, 40.0), (False, 1.0)):
+        inner = {"dependent": dependent, "cacheable": False, "query_block": {"select_id": 2, **block("c", 500)}}
+        shown = {"query_block": {**block("o", 400, "10.00"), "select_list_subqueries": [inner]}}
+        assert read(shown)[1] == ("ALL", "customer", loops)
+    inner = {"dependent": True, "query_block": {"select_id": 2, **block("c", 500)}}
+    asked = {"query_block": block("o", 400, "10.00", attached_subqueries=[inner])}
+    assert read(asked)[1] == ("ALL", "customer", 400.0)  # for each row that the condition looks at
+
+
+def test_results_kept_aside_are_no_tables() -> None:
+    """Nobody can index a derived table, a union's result or what a recursion has made so far."""
+    made = {"using_temporary_table": True, "dependent": False, "query_block": {"select_id": 2, **block("c", 900)}}
+    derived = block("d", 10, access_type="ref", key="<auto_key0>", materialized_from_subquery=made)
+    again = block("d", 10, materialized_from_subquery={"sharing_temporary_table_with": {"select_id": 2}})
+    plan = {"query_block": {"nested_loop": [block("o", 1000), derived, again]}}
+    assert [table for _, table, _ in read(plan) if table] == ["sale_order", "customer"]
+    step = {"query_block": {"select_id": 3, "recursive": True, **block("t", 2)}}
+    recursion = block(
+        "t", 3, materialized_from_subquery={"query_block": {"union_result": {"query_specifications": [step]}}}
+    )
+    assert [table for _, table, _ in read({"query_block": recursion}) if table] == []
+
+
+def test_blocks_of_mariadb() -> None:
+    """Joins by blocks and by hash, a subquery in a cache and one without, an update."""
+    outer = {
+        "table": {
+            "table_name": "o",
+            "access_type": "ALL",
+            "rows": 3000,
+            "filtered": 10,
+            "attached_condition": "o.c = 3",
+        }
+    }
+    inner = {"table": {"table_name": "c", "access_type": "ALL", "rows": 50, "filtered": 100}}
+    hashed = {**inner["table"], "access_type": "hash_ALL", "key": "#hash#$hj"}
+    for table, kind, loops in ((inner["table"], "BNL", 300.0), (hashed, "BNLH", 1.0)):
+        join = {"block-nl-join": {"table": table, "join_type": kind, "attached_condition": "c.region > o.c"}}
+        [_, step, scan] = mysql_nodes("q", "x", {"query_block": {"nested_loop": [outer, join]}}, "EXPLAIN", {})
+        assert (step.operation, scan.operation, scan.index_name) == ("Block Nested Loop", "ALL", None)
+        assert (scan.loops, scan.detail) == (loops, "c.region > o.c")
+    asks = {"query_block": {"nested_loop": [{"table": {**inner["table"], "attached_condition": "c.id = o.`id`"}}]}}
+    cached = {"expression_cache": {"state": "uninitialized", **asks}}
+    for subquery, loops in ((asks, 300.0), (cached, 1.0), ({"query_block": {"nested_loop": [inner]}}, 1.0)):
+        found = read({"query_block": {"nested_loop": [outer], "subqueries": [subquery]}})
+        assert found == [("ALL", "sale_order", 1.0), ("ALL", "customer", loops)]
+    update = {
+        "query_block": {"table": {"update": 1, "table_name": "o", "access_type": "index", "key": "PRIMARY", "rows": 30}}
+    }
+    assert read(update) == [("index", "sale_order", 1.0)]
+
+
+def scan(name: str, rows: float, **more: Any) -> dict[str, Any]:
+    """A step that reads a table, as MySQL 9 writes it."""
+    return {"access_type": "table", "table_name": name, "schema_name": "shop", "estimated_rows": rows, **more}
+
+
+def test_steps_of_mysql_9() -> None:
+    """Nodes of `explain_json_format_version = 2`: the filter above a table is its own, joins and subqueries multiply."""
+    lookup = scan(
+        "sale_order",
+        3.0,
+        access_type="index",
+        index_access_type="index_lookup",
+        index_name="ix",
+        operation="Index lookup on o",
+    )
+    narrowed = {
+        "access_type": "filter", "condition": "(c.region = 7)", "estimated_rows": 60.0, "inputs": [scan("customer", 3000.0, alias="c")],
+    }  # fmt: skip
+    join = {
+        "access_type": "join",
+        "join_algorithm": "nested_loop",
+        "inputs": [narrowed, lookup],
+        "estimated_rows": 180.0,
+    }
+    plan = {
+        "query_plan": {"access_type": "sort", "inputs": [join], "operation": "Sort: c.name"},
+        "json_schema_version": "2.0",
+    }
+    [sort, customer, order] = mysql_nodes("q", "x", plan, "EXPLAIN", {})
+    assert (sort.operation, sort.table_id) == ("filesort", None)
+    assert (customer.operation, customer.table_id, customer.rows, customer.rows_read) == (
+        "ALL",
+        "customer",
+        60.0,
+        3000.0,
+    )
+    assert customer.filter == "(c.region = ?)"
+    assert (order.operation, order.index_name, order.loops) == ("ref", "ix", 60.0)
+    hashed = {**join, "join_algorithm": "hash", "hash_condition": ["(a = b)"]}
+    assert [n.loops for n in mysql_nodes("q", "x", {"query_plan": hashed}, "EXPLAIN", {})] == [1.0, 1.0, 1.0]
+    subquery = {"access_type": "aggregate", "dependent": True, "subquery": True, "inputs": [scan("sale_order", 500.0)]}
+    listed = {"query_plan": {**narrowed, "inputs_from_select_list": [subquery]}}
+    assert [n.loops for n in mysql_nodes("q", "x", listed, "EXPLAIN", {})] == [1.0, 60.0]
+    asked = {"query_plan": {**narrowed, "inputs": [*narrowed["inputs"], subquery]}}  # type: ignore[misc]
+    assert [n.loops for n in mysql_nodes("q", "x", asked, "EXPLAIN", {})] == [1.0, 3000.0]
+    aside = {
+        "access_type": "table",
+        "table_name": "<temporary>",
+        "inputs": [{"access_type": "materialize", "inputs": [scan("c", 9.0)]}],
+    }
+    assert [n.table_id for n in mysql_nodes("q", "x", {"query_plan": aside}, "EXPLAIN", {}) if n.table_id] == ["c"]
 
 
 def test_damaged_logs_do_no_harm() -> None:

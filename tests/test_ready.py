@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
@@ -391,6 +393,60 @@ def test_from_rehearsal_to_closure(cli: Command, snapshots: dict[str, Path], tmp
     assert "不通过" in sheet.read_text("utf-8-sig")
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_list_of_checks_goes_out_and_comes_back(cli: Command, tmp_path: Path, lang: str, ending: str) -> None:
+    """Filled in by hand, columns moved: each line is recorded once, and what cannot be used is told with its line."""
+    place = ("--history", str(tmp_path / "history.db"), "--system", "shop", "--lang", lang)
+    sheet = tmp_path / f"checks.{ending}"
+    assert cli("checklist", "export", "-o", str(sheet), "--industry", "trade", *place[4:])[0] == PASSED
+    words = {"en": ["pass", "fail", "does not apply"], "zh": ["通过", "不通过", "不适用"]}[lang]
+    lines = {
+        "GL03": (words[0], "对账表.pdf", "王芳", "2026/11/20"),
+        "GL01": (words[1], "销售部未签", "", "2026年11月21日"),
+        "GL02": (words[2], "", "王芳", ""),  # no reason
+        "GL07": ("maybe", "x", "王芳", ""),
+        "GL05": (words[0], "=1+1", "王芳", "yesterday"),
+    }
+    fill_checks(sheet, lines)
+    code, out, err = cli("checklist", "import", str(sheet), *place)
+    assert code == FAILED and out.count("\n") == 2 and err.count("checks.") == 4, (out, err)
+    assert all(id in err for id in ("GL01", "GL02", "'maybe'", "'yesterday'"))  # GL01: nobody is named
+    code, out, err = cli("checklist", "import", str(sheet), "--by", "李四", "--yes", *place)
+    assert code == FAILED and "GL01" in out and "GL03" in out and err.count("checks.") == 3
+    found = {c["id"]: c["record"] for c in json.loads(cli("checklist", "list", "--format", "json", *place)[1])}
+    assert found["GL03"] == {"result": "pass", "evidence": "对账表.pdf", "by": "王芳", "on": "2026-11-20"}
+    assert found["GL01"] == {"result": "fail", "evidence": "销售部未签", "by": "李四", "on": "2026-11-21"}
+    assert found["GL02"] is None and found["GL05"] is None
+    again = cli("checklist", "import", str(sheet), "--by", "李四", "--yes", *place)[1]
+    assert "GL0" not in again  # what is on record is not recorded again
+
+
+def fill_checks(sheet: Path, lines: dict[str, tuple[str, str, str, str]]) -> None:
+    """Fill in the last four columns as a person does, who also puts a column of their own first."""
+    if sheet.suffix == ".csv":
+        rows = list(csv.reader(sheet.read_text("utf-8-sig").splitlines()))
+        rows = [["mine", *row[:-4], *lines.get(row[0], row[-4:])] for row in rows]
+        with sheet.open("w", encoding="gb18030", newline="") as file:  # as Excel saves it in China
+            csv.writer(file).writerows(rows)
+        return
+    book = openpyxl.load_workbook(sheet)
+    page = book.worksheets[0]
+    for line in page.iter_rows(min_row=2):
+        for cell, value in zip(line[-4:], lines.get(str(line[0].value), ()), strict=False):
+            cell.value = value
+            cell.data_type = "s"
+    page.insert_cols(1)
+    book.save(sheet)
+
+
+def test_a_system_nobody_knew_is_pointed_out(cli: Command, tmp_path: Path) -> None:
+    """A misspelt name would keep a result away from its system."""
+    place = ("--history", str(tmp_path / "history.db"), "--result", "pass", "--by", "王芳")
+    assert "is the name right" in cli("checklist", "record", "GL03", "--system", "shop", *place)[2]
+    assert cli("checklist", "record", "GL05", "--system", "shop", *place)[2] == ""
+
+
 def test_differences_without_a_history(cli: Command, snapshots: dict[str, Path], tmp_path: Path) -> None:
     """Two snapshots, and a snapshot against a JSON report, say the same."""
     few = ("--select", "org")
@@ -418,7 +474,7 @@ def test_work_on_a_finding(cli: Command, snapshots: dict[str, Path], tmp_path: P
     code, out, _ = cli("closure", "fixed", mark, "--by", "王芳", "--note", "done", *place)
     assert code == PASSED and "to be verified" in out
     code, out, _ = cli("closure", "show", mark, *place, "--lang", "zh")
-    assert code == PASSED and "登记修复" in out and "首次发现" in out
+    assert code == PASSED and "登记修复" in out and "首次发现" in out and "指派 · 责任人 王芳 · 期限 2026-12-31" in out
     code, out, _ = cli("closure", "list", "--owner", "王芳", *place, "--format", "json")
     assert [i["fingerprint"] for i in json.loads(out)] == [mark]
     for wrong in (

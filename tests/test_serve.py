@@ -265,7 +265,9 @@ def test_closing_a_finding(history: History) -> None:
     assert [e.kind for e in events if e.by == "王芳"].count("claimed") == 1 and len(events) >= 4
     text = get(who, path)[1]
     assert "李雷" in text and "&lt;i&gt;done&lt;/i&gt;" in text and "said to be repaired" in text
-    assert "李雷" in get(who, f"{home(history)}?step=claimed")[1]
+    assert "2026-12-31" in text.split("What was done")[1] or "2026-12-31" in text.split("处理记录")[1]
+    page = get(who, f"{home(history)}?step=claimed")[1]
+    assert "李雷" in page and "Closure" in page and "整改闭环" in page
 
 
 def test_mistakes_are_told(history: History) -> None:

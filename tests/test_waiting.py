@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from healthcheck.outcome import Finding, Thing
+from healthcheck.report.common import who_waits
+from healthcheck.waiting import _count
 from tests.cli import run_cli
 
 REPORT_SQL = "SELECT o.no, o.amount FROM sale_order o WHERE o.day >= '${from_day}' AND o.state IN ('a', 'b')"
@@ -32,6 +35,9 @@ FACTS: dict[str, list[dict[str, Any]]] = {
          "source": "events_statements_summary_by_digest"},
         {"statement_id": "q2", "sql": 'SELECT "product_id" FROM "report_stock_quantity" WHERE state = $1', "calls": 20, "total_ms": 120000,
          "mean_ms": 6000, "max_ms": 9000, "source": "pg_stat_statements"},
+        # nobody waited: somebody looked at the plan
+        {"statement_id": "q4", "sql": "EXPLAIN FORMAT = JSON " + REPORT_SQL.replace("'${from_day}'", "?").replace("'a', 'b'", "..."),
+         "calls": 7, "total_ms": 7000, "mean_ms": 1000, "max_ms": 9000, "source": "events_statements_summary_by_digest"},
         {"statement_id": "q3", "sql": "SELECT o.no FROM sale_order o WHERE o.id = $1", "calls": 20, "total_ms": 120000,
          "mean_ms": 6000, "max_ms": 9000, "source": "pg_stat_statements"},
     ],
@@ -68,6 +74,20 @@ def test_a_statement_names_the_report_whose_view_it_reads(findings: dict[str, di
 def test_a_statement_of_nobody_names_none(findings: dict[str, dict[str, dict[str, Any]]]) -> None:
     """The same table is not the same statement."""
     assert "waited_report" not in findings["report.slow_statement"]["q3"]["evidence"]
+
+
+def test_short_times_are_seconds() -> None:
+    """Nought minutes tell nobody anything."""
+    said = {}
+    for ms in (30.0, 4_200.0, 59_000.0, 240_000.0):
+        thing = Thing("report", "r1", "r1")
+        finding = Finding("report.x", "low", "certain", thing, thing, {}, [], "f")
+        _count(finding, 3, ms)
+        said[ms] = [who_waits(finding, lang) for lang in ("en", "zh")]
+    assert said[30.0] == [" (3 calls, <0.1 seconds of waiting)", "（执行 3 次，累计等待 <0.1 秒）"]
+    assert said[4_200.0] == [" (3 calls, 4.2 seconds of waiting)", "（执行 3 次，累计等待 4.2 秒）"]
+    assert said[59_000.0][0] == " (3 calls, 59 seconds of waiting)"
+    assert said[240_000.0] == [" (3 calls, 4 minutes of waiting)", "（执行 3 次，累计等待 4 分钟）"]
 
 
 def test_a_report_says_how_long_people_waited(findings: dict[str, dict[str, dict[str, Any]]]) -> None:

@@ -316,3 +316,11 @@ def test_the_command_adds_audits_and_prunes(tmp_path: Path, monkeypatch: pytest.
     assert "1 removed" in run_cli("waive", "prune", "--yes")[1]
     assert [e.object for e in read_waivers(Path("waivers.toml"))] == ["li"]
     assert run_cli("waive", "audit")[0] == 0
+    # Expired is expired, whether its rule exists or not, with a report at hand or without.
+    assert run_cli("waive", "add", "--rule", "no.such", *arguments[2:], "--until", "2020-01-01")[0] == 0
+    Path("report.json").write_text('{"schema": "healthcheck-report", "outcomes": []}', "utf-8")
+    report = ("--report", "report.json")
+    out = run_cli("waive", "audit", *report)[1]
+    assert "expired" in out and "names a rule that does not exist" in out
+    assert "no.such li: expired" in run_cli("waive", "prune", *report, "--yes")[1]
+    assert [e.rule for e in read_waivers(Path("waivers.toml"))] == [DORMANT]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from healthcheck.advise.session import Planner, Work
 from healthcheck.databases import StatementError
-from healthcheck.sqlcheck.rewriting import Rewritten, all_rewritten
+from healthcheck.sqlcheck.rewriting import Rewritten, all_rewritten, rewritten
 
 #: A text that costs more than this share of the other's is not worth anybody's time.
 WORTH = 0.9
@@ -31,9 +31,14 @@ def propose_rewrites(session: Planner, works: Iterable[Work]) -> list[Rewrite]:
     for work in list(works)[:MOST]:
         best: Rewrite | None = None
         for number, made in enumerate(all_rewritten(work.sql, session.dialect, session.schema)):
-            other = Work(f"{work.statement_id}~{number}", made.after, work.calls, work.total_ms)
             try:
                 session.prepare(work)
+                # Both texts have the same values; what is shown has none.
+                text = session.planned_text(work)
+                valued = made if text == work.sql else rewritten(made.rule, text, session.dialect, session.schema)
+                if valued is None:
+                    continue
+                other = Work(f"{work.statement_id}~{number}", valued.after, work.calls, work.total_ms, whole=True)
                 session.prepare(other)
                 before, after = session.plan(work).cost, session.plan(other).cost
             except StatementError as error:

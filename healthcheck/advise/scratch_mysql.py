@@ -26,13 +26,17 @@ from healthcheck.errors import UsageError
 from healthcheck.facts import DbColumn, Statement
 from healthcheck.plan import Options, make_plan
 from healthcheck.planning.explain import sent_call, with_values, worth_explaining
-from healthcheck.planning.nodes import mysql_nodes
+from healthcheck.planning.mysql_plan import mysql_nodes
 from healthcheck.sqltext import Known, Schema, parse
 
 #: A statement that looks at fewer rows is quick enough.
 CHEAP_ROWS = 500.0
 #: What one written row costs per index, in rows looked at.
 WRITE_ROWS = 1.0
+#: InnoDB: what an entry of an index has besides its values, how full pages are after a table has grown, and a page.
+ENTRY_BYTES, PAGE_FILL, PAGE_BYTES = 7, 0.7, 16_384
+#: Numbers and dates of any kind, on average.
+FIXED_BYTES = 6.0
 #: Longer texts are cut on their way to the copy; nobody's index reaches so far.
 LONGEST_TEXT = 2_000
 
@@ -238,9 +242,15 @@ class MySQLScratch(Scratch):
     def prepare(self, work: Work) -> None:
         """Give a statement values where its digest has none: those of a call that the server still has, or the copy's."""
         if work.statement_id not in self._texts:
-            sent = sent_call(self.target, work.statement_id)
-            text = self._texts[work.statement_id] = sent or self._valued(work.sql.strip().rstrip(";"))
+            text = work.sql.strip().rstrip(";")
+            if not work.whole:
+                text = sent_call(self.target, work.statement_id) or self._valued(text)
+            self._texts[work.statement_id] = text
             self._tables[work.statement_id] = {use.table_id for use in uses_of_text(text, self.schema, "mysql")}
+
+    def planned_text(self, work: Work) -> str:
+        """See `Planner`."""
+        return self._texts[work.statement_id]
 
     def _valued(self, sql: str) -> str:
         trees = parse(with_values(sql, "?"), "mysql") if "?" in sql or "..." in sql else ()
@@ -339,15 +349,22 @@ class MySQLScratch(Scratch):
         return uses_of_text(self._texts[work.statement_id], self.schema, "mysql")
 
     def size(self, index: Index) -> int | None:
-        """Bytes that the index takes on the copy, for all of the table's rows; where `mysql` may be read."""
+        """Bytes that the index takes on the copy, for all of the table's rows; worked out where `mysql` may not be read."""
         try:
             rows = self.session.fetch(
                 "SELECT stat_value * @@innodb_page_size FROM mysql.innodb_index_stats WHERE database_name = DATABASE()"
                 f" AND stat_name = 'size' AND index_name = '{self._built.get(index, '')}'"
             )
         except StatementError:
-            return None
-        return round(int(rows[0][0]) / self.share(index)) if rows else None
+            rows = []
+        return round(int(rows[0][0]) / self.share(index)) if rows else self._expected_size(index)
+
+    def _expected_size(self, index: Index) -> int:
+        """Entries of the index's columns and the primary key's, in pages that are filled as InnoDB fills them."""
+        known = next(k for tables in self.schema.by_name.values() for k in tables if k.table.table_id == index.table_id)
+        keys = {_bare(key).lower() for key in index.keys} | {str(key).lower() for key in known.primary}
+        width = ENTRY_BYTES + sum(_width(self._seen.get((index.table_id, key), [])) for key in keys)
+        return max(round(known.rows * width / PAGE_FILL), PAGE_BYTES)
 
     def upkeep(self, index: Index) -> float:
         """What writes cost for an index; of the share that the copy is, as the plans' rows are."""
@@ -389,10 +406,20 @@ def _keys(index: Index) -> str:
     """The columns as these servers write them."""
     written = []
     for key in index.keys:
-        name, descending = key.removesuffix(" DESC"), " DESC" if key.endswith(" DESC") else ""
-        name = name[1:-1].replace('""', '"') if name.startswith('"') else name
-        written.append(_quoted(name) + descending)
+        written.append(_quoted(_bare(key)) + (" DESC" if key.endswith(" DESC") else ""))
     return ", ".join(written)
+
+
+def _bare(key: str) -> str:
+    """A key's column without quotes and direction."""
+    name = key.removesuffix(" DESC")
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name
+
+
+def _width(seen: Sequence[Any]) -> float:
+    """Bytes of a column's values, as sampled."""
+    texts = [value for value in seen if isinstance(value, str)]
+    return sum(len(value.encode()) + 1 for value in texts) / len(texts) if texts else FIXED_BYTES
 
 
 def _cell(column: DbColumn) -> str:

@@ -163,6 +163,10 @@ class PostgresScratch(Scratch):
         """Prepare a statement on the copy."""
         self.session.prepare_text(work.statement_id, work.sql)
 
+    def planned_text(self, work: Work) -> str:
+        """See `Planner`; generic plans need no values."""
+        return work.sql
+
     def plan(self, work: Work, indexes: Iterable[Index] = ()) -> Planned:
         """The plan when exactly these of the indexes that were tried exist, besides the target's own."""
         wanted = frozenset(indexes)

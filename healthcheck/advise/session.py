@@ -49,12 +49,13 @@ FROM pg_catalog.pg_stat_user_tables
 
 @dataclass(frozen=True)
 class Work:
-    """A statement of the workload and how often it runs."""
+    """A statement of the workload and how often it runs; ``whole`` tells that it is to be planned as it stands."""
 
     statement_id: str
     sql: str
     calls: int = 1
     total_ms: float | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,9 @@ class Planner(Protocol):
         Raises:
             StatementError: when that cannot be.
         """
+
+    def planned_text(self, work: Work) -> str:
+        """The text that is planned for a prepared statement: the server's own may have lost its values."""
 
     def plan(self, work: Work, indexes: Iterable[Index] = ()) -> Planned:
         """The plan of a prepared statement if these indexes existed.
@@ -203,6 +207,10 @@ class Session(PlanningSession):
             StatementError: when it cannot be prepared.
         """
         self.prepare_text(work.statement_id, work.sql)
+
+    def planned_text(self, work: Work) -> str:
+        """See `Planner`; generic plans need no values."""
+        return work.sql
 
     def plan(self, work: Work, indexes: Iterable[Index] = ()) -> Planned:
         """The plan of a prepared statement if these indexes existed.

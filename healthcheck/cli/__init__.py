@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from healthcheck import __version__
 from healthcheck.errors import HealthcheckError
-from healthcheck.language import default_lang
+from healthcheck.language import default_lang, visible
 
 #: Command → (module:attribute, short help).
 _COMMANDS = {
@@ -134,10 +135,26 @@ def main() -> None:
     The process ends without taking the interpreter down piece by piece: a rule that did not heed its time limit may
     still hold a thread inside the database engine, and nothing of it must delay the exit or change its code.
     """
+    if sys.stdout.isatty():
+        _guard(sys.stdout)
     code = run(sys.argv[1:])
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+#: What a name from a customer's data could make a terminal do; our own colours (SGR, ECMA-48) are let through.
+_COMMANDING = re.compile("\x1b(?!\\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def _guard(stream: TextIO) -> None:
+    """Show what would command the terminal instead of sending it there."""
+    write = stream.write
+
+    def guarded(text: str) -> int:
+        return write(_COMMANDING.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", text))
+
+    stream.write = guarded  # type: ignore[method-assign]
 
 
 def run(arguments: list[str]) -> int:
@@ -182,4 +199,4 @@ def asked_lang(arguments: list[str]) -> Any:
 
 
 def _say(text: str) -> None:
-    click.echo(f"healthcheck: {text}", err=True)
+    click.echo(f"healthcheck: {visible(text)}", err=True)

@@ -1,9 +1,7 @@
-"""``healthcheck checklist list | record | export``."""
+"""``healthcheck checklist list | record | export | import``."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from datetime import date
 from pathlib import Path
@@ -13,26 +11,12 @@ import click
 
 from healthcheck.cli import options
 from healthcheck.cli.keeping import history_option, industry_option, system_option
-from healthcheck.errors import PASSED, UsageError
-from healthcheck.language import Lang
+from healthcheck.errors import FAILED, PASSED, UsageError
+from healthcheck.language import Lang, Text
 
 if TYPE_CHECKING:
     from healthcheck.checklist import Check
     from healthcheck.history import Record
-
-_HEADINGS = {
-    "en": [
-        "id", "area", "priority", "check", "how to check", "role", "when", "due", "result", "evidence", "checked by",
-        "checked on",
-    ],
-    "zh": [
-        "编号", "领域", "级别", "检查项", "检查方法", "角色", "时间", "截止", "结果", "依据", "检查人", "检查日期",
-    ],
-}  # fmt: skip
-_RESULTS = {
-    "en": {"pass": "pass", "fail": "fail", "na": "does not apply"},
-    "zh": {"pass": "通过", "fail": "不通过", "na": "不适用"},
-}
 
 
 @click.group()
@@ -64,6 +48,7 @@ def list_(industry: str | None, history: str | None, system: str | None, only_op
     列出某行业的人工检查项；加 --system 显示已登记的结果。
     """
     from healthcheck.checklist import AREAS, ROLES, checks_for
+    from healthcheck.checksheet import RESULTS
 
     records, go_live = _state(history, system)
     checks = checks_for(industry)
@@ -80,7 +65,7 @@ def list_(industry: str | None, history: str | None, system: str | None, only_op
             click.echo(("\n" if area else "") + AREAS[check.area].in_(lang))
             area = check.area
         record = records.get(check.id)
-        done = "" if record is None else f"  {_RESULTS[lang][record.result]} · {record.by} {record.on}"
+        done = "" if record is None else f"  {RESULTS[record.result].in_(lang)} · {record.by} {record.on}"
         due = check.due(go_live)
         when = f"{check.when} {due}" if due else check.when
         click.echo(
@@ -135,15 +120,24 @@ def record(
     from typing import cast
 
     from healthcheck.checklist import find_check
+    from healthcheck.checksheet import RESULTS
     from healthcheck.history import CheckResult, open_history
 
     check = find_check(check_id)
     on = read_day(day) if day else None
     with open_history(history, create=system is not None) as opened:
         name = system or opened.only_system(None).name
+        unknown = all(known.name != name for known in opened.systems())
         saved = opened.record_check(name, check.id, cast("CheckResult", result), evidence, by, on)
-    said = f"{check.id} {check.title.in_(lang)}: {_RESULTS[lang][saved.result]} · {saved.by} {saved.on}"
+    said = f"{check.id} {check.title.in_(lang)}{'：' if lang == 'zh' else ': '}{RESULTS[saved.result].in_(lang)} · {saved.by} {saved.on}"
     click.echo(said)
+    if unknown:
+        click.echo(
+            f"历史记录中原来没有系统 {name}，已新建，请确认名称无误。"
+            if lang == "zh"
+            else f"The history knew no system {name} before: is the name right?",
+            err=True,
+        )
     return PASSED
 
 
@@ -170,7 +164,7 @@ def read_day(text: str) -> date:
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
     metavar="FILE",
-    help="The list to write (.csv, .md, .json). 输出文件。",
+    help="The list to write (.xlsx, .csv, .md, .json). 输出文件。",
 )
 @industry_option
 @history_option
@@ -181,57 +175,90 @@ def export(output: Path, industry: str | None, history: str | None, system: str 
 
     导出人工检查清单及结果，供逐项执行和签字。
     """
-    from healthcheck.cells import guarded
-    from healthcheck.checklist import AREAS, ROLES, checks_for
+    from healthcheck.checklist import checks_for
+    from healthcheck.checksheet import as_csv, as_xlsx, lines
     from healthcheck.files import replace_file
 
     records, go_live = _state(history, system)
     checks = checks_for(industry)
+    table = lines(checks, records, go_live, lang)
     ending = output.suffix.lower()
     if ending == ".json":
         found = [_document(c, records.get(c.id), go_live, lang) for c in checks]
-        text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
-    elif ending in (".csv", ".md"):
-        rows = []
-        for check in checks:
-            record = records.get(check.id)
-            due = check.due(go_live)
-            rows.append(
-                [
-                    check.id,
-                    AREAS[check.area].in_(lang),
-                    check.priority,
-                    check.title.in_(lang),
-                    check.how.in_(lang),
-                    ROLES[check.role].in_(lang),
-                    check.when,
-                    due.isoformat() if due else "",
-                    _RESULTS[lang][record.result] if record else "",
-                    record.evidence if record else "",
-                    record.by if record else "",
-                    record.on.isoformat() if record else "",
-                ]
-            )
-        if ending == ".csv":
-            sheet = io.StringIO()
-            writer = csv.writer(sheet)
-            writer.writerow(_HEADINGS[lang])
-            writer.writerows([[guarded(cell) for cell in row] for row in rows])
-            text = "\ufeff" + sheet.getvalue()  # the mark is what makes Excel read Chinese
-        else:
-            from healthcheck.report.markdown import escape
+        data = (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    elif ending == ".csv":
+        data = as_csv(table)
+    elif ending == ".xlsx":
+        data = as_xlsx(table, lang)
+    elif ending == ".md":
+        from healthcheck.report.markdown import escape
 
-            lines = ["| " + " | ".join(_HEADINGS[lang]) + " |", "|" + "---|" * len(_HEADINGS[lang])]
-            text = "\n".join([*lines, *("| " + " | ".join(escape(c) for c in row) + " |" for row in rows)]) + "\n"
+        rows = ["| " + " | ".join(escape(cell) for cell in line) + " |" for line in table]
+        data = ("\n".join([rows[0], "|" + "---|" * len(table[0]), *rows[1:]]) + "\n").encode("utf-8")
     else:
         raise UsageError(
-            f"{output}: the list is written as .csv, .md or .json.", f"{output}：清单只支持 .csv、.md、.json。"
+            f"{output}: the list is written as .xlsx, .csv, .md or .json.",
+            f"{output}：清单只支持 .xlsx、.csv、.md、.json。",
         )
     try:
-        replace_file(output, text.encode("utf-8"))
+        replace_file(output, data)
     except OSError as error:
         raise UsageError(
             f"{output} cannot be written: {error.strerror}.", f"{output} 无法写入：{error.strerror}。"
         ) from None
     click.echo(f"{output}: {len(checks)}", err=True)
     return PASSED
+
+
+@checklist.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--by", default="", metavar="NAME", help="Who checked, where a line does not say. 未填检查人时使用。")
+@click.option("--yes", is_flag=True, help="Record them; otherwise only show. 确认登记，否则只列出。")
+@history_option
+@system_option
+@options.lang_option
+def import_(file: Path, by: str, yes: bool, history: str | None, system: str | None, lang: Lang) -> int:
+    """Take in the results of a list that was filled in (.xlsx, .csv).
+
+    Exits 1 when a line cannot be used; the others are taken over.
+
+    导入填好的人工检查清单；不能采用的行会列出，其余照常登记。
+    """
+    from healthcheck.checksheet import RESULTS, read
+    from healthcheck.history import open_history
+
+    zh = lang == "zh"
+    filled, wrong = read(file)
+    for line in filled:
+        if not (line.by or by):
+            wrong.append(
+                Text(
+                    f"{line.place}: {line.check.id}: nobody is named who checked (or --by).",
+                    f"{line.place}：{line.check.id}：未填检查人（也可用 --by）。",
+                )
+            )
+    usable = [line for line in filled if line.by or by]
+    with open_history(history, create=system is not None) as opened:
+        name = system or opened.only_system(None).name
+        known = opened.checks(name)
+        fresh = []
+        for line in usable:
+            before = known.get(line.check.id)
+            said = (line.result, line.evidence, line.by or by, line.on)
+            if before is None or said != (before.result, before.evidence, before.by, line.on and before.on):
+                fresh.append(line)
+        for line in fresh:
+            on = f" {line.on}" if line.on else ""
+            click.echo(
+                f"{line.place} {line.check.id} {line.check.title.in_(lang)}{'：' if zh else ': '}"
+                f"{RESULTS[line.result].in_(lang)} · {line.by or by}{on}"
+            )
+            if yes:
+                opened.record_check(name, line.check.id, line.result, line.evidence, line.by or by, line.on)
+    for problem in wrong:
+        click.echo(f"{'无法采用：' if zh else 'cannot be used: '}{problem.in_(lang)}", err=True)
+    if yes:
+        click.echo(f"已登记 {len(fresh)} 项。" if zh else f"{len(fresh)} recorded.")
+    else:
+        click.echo(f"{len(fresh)} 项待登记，加 --yes 执行。" if zh else f"{len(fresh)} to record. Add --yes to do it.")
+    return FAILED if wrong else PASSED

@@ -67,7 +67,7 @@ def list_(
     shown = issues[: top or None]
     for issue in shown:
         click.echo(_line(issue, now, lang))
-    said = f"{len(issues)} 个问题" if lang == "zh" else f"{len(issues)} findings"
+    said = f"{len(issues)} 个问题" if lang == "zh" else f"{len(issues)} {'finding' if len(issues) == 1 else 'findings'}"
     if len(shown) < len(issues):
         said += (
             f"，以上是最紧急的 {len(shown)} 个（--top 0 全部列出）"
@@ -198,19 +198,11 @@ def _each(fingerprints: tuple[str, ...], history: str | None, system: str | None
 @options.lang_option
 def show(fingerprint: str, history: str | None, system: str | None, lang: Lang) -> int:
     """Show what happened to one finding. 查看一个问题的来龙去脉。"""
+    from healthcheck.closure import EVENTS
     from healthcheck.history import open_history
     from healthcheck.history.saving import now_utc
 
     zh = lang == "zh"
-    words = {
-        "assigned": "assigned 指派",
-        "acknowledged": "acknowledged 确认",
-        "claimed": "said to be repaired 登记修复",
-        "commented": "comment 备注",
-        "verified": "gone, verified by a scan 扫描验证已消除",
-        "refuted": "still found by a scan 扫描发现仍存在",
-        "reopened": "came back 复发",
-    }
     with open_history(history) as opened:
         own = opened.only_system(system).name
         issue = opened.issue(own, fingerprint)
@@ -218,10 +210,12 @@ def show(fingerprint: str, history: str | None, system: str | None, lang: Lang) 
     click.echo(_line(issue, now_utc(), lang))
     click.echo(f"  {issue.first_seen_at:%Y-%m-%d %H:%M} {'首次发现' if zh else 'first found'}")
     for event in events:
-        english, _, chinese = words[event.kind].rpartition(" ")
-        said = chinese if zh else english
-        extra = " · ".join(x for x in (event.by, event.note) if x)
-        click.echo(f"  {event.at:%Y-%m-%d %H:%M} {said}{' · ' + extra if extra else ''}")
+        parts = [EVENTS[event.kind].in_(lang)]
+        if owner := event.data.get("owner"):
+            parts.append(f"{'责任人' if zh else 'owner'} {owner}")
+        if due := event.data.get("due"):
+            parts.append(f"{'期限' if zh else 'due'} {str(due)[:16].replace('T', ' ')} UTC")
+        click.echo(f"  {event.at:%Y-%m-%d %H:%M} " + " · ".join([*parts, *(x for x in (event.by, event.note) if x)]))
     return PASSED
 
 
@@ -287,9 +281,9 @@ def figures(history: str | None, system: str | None, form: str, lang: Lang) -> i
 def _table(found: Figures, lang: Lang) -> tuple[list[str], list[list[str]]]:
     zh = lang == "zh"
     headings = (
-        ["", "发现", "未关闭", "超期", "已确认", "待验证", "已验证", "闭环率", "按期率", "复发率", "关闭时长（中位）", "（九成内）"]
+        ["", "发现", "未关闭", "超期", "处理中", "待验证", "已验证", "闭环率", "按期率", "复发率", "关闭时长（中位）", "（九成内）"]
         if zh
-        else ["", "found", "open", "overdue", "acknowledged", "to verify", "verified", "closed", "in time", "came back",
+        else ["", "found", "open", "overdue", "in progress", "to verify", "verified", "closed", "in time", "came back",
               "median time", "nine in ten"]
     )  # fmt: skip
     rows = [_row("合计" if zh else "all", found.total, lang)]

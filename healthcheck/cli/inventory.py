@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write Markdown (.md) there instead of printing it. 另存为 Markdown。",
+    help="Write it there (.html to print and sign, .xlsx, .md) instead of printing it. 输出文件。",
 )
 @edition_options
 @options.lang_option
@@ -41,13 +41,17 @@ def inventory(target: str, settings: Options, output: Path | None, editions: Edi
     Exits 3 when a part could not be read whole.
     """
     from healthcheck.inventory import inventory as take
-    from healthcheck.report.inventory import markdown
+    from healthcheck.report.inventory import html, markdown, workbook
     from healthcheck.scan import write_snapshot
     from healthcheck.store import Snapshot
     from healthcheck.target import read_target
 
-    if output is not None and output.suffix.lower() != ".md":
-        raise UsageError(f"{output}: the inventory is written as .md.", f"{output}：配置清单只支持 .md 格式。")
+    ending = output.suffix.lower() if output is not None else ".md"
+    if ending not in (".md", ".html", ".xlsx"):
+        raise UsageError(
+            f"{output}: the inventory is written as .html, .xlsx or .md.",
+            f"{output}：配置清单支持 .html、.xlsx 和 .md 格式。",
+        )
     read = read_target(target)
     stderr = options.stderr_console()
     with tempfile.TemporaryDirectory(prefix="healthcheck-") as folder:
@@ -58,19 +62,30 @@ def inventory(target: str, settings: Options, output: Path | None, editions: Edi
         with Snapshot.open(path) as snapshot:
             sections = take(snapshot)
             names = [str(name) for name in snapshot.get("targets", [])]
+            collected = snapshot.collected_at
             editions.inspect(snapshot)
-    documents: list[tuple[Path | None, str]] = []
+    title = ", ".join(names)
+
+    def made(customer: bool) -> bytes:
+        if ending == ".html":
+            return html(sections, lang, title, collected, customer).encode("utf-8")
+        return (
+            workbook(sections, lang, title, collected)
+            if ending == ".xlsx"
+            else markdown(sections, lang, title).encode()
+        )
+
+    documents: list[tuple[Path | None, bytes]] = []
     if editions.internal:
-        documents.append((output, markdown(sections, lang, ", ".join(names))))
+        documents.append((output, made(False)))
     if editions.customer:
         _disguise(sections, editions, lang)
-        place = editions.customer_file(output) if output else None
-        documents.append((place, markdown(sections, lang, ", ".join(names))))
-    for place, text in documents:
+        documents.append((editions.customer_file(output) if output else None, made(True)))
+    for place, data in documents:
         if place is None:
-            click.echo(text, nl=False)
+            click.echo(data.decode("utf-8"), nl=False)
         else:
-            replace_file(place, text.encode("utf-8"))
+            replace_file(place, data)
     return INCOMPLETE if any(s.state == "partial" for s in sections) else PASSED
 
 

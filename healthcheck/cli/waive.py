@@ -137,7 +137,9 @@ def audit(file: Path, report: Path | None, soon: int, lang: Lang) -> int:
             console.print(Line(f"  {said}", style="yellow"))
     wrong = sum(use.state in bad for use in uses)
     console.print(
-        f"共 {len(entries)} 条豁免，{wrong} 条需要处理。" if zh else f"{len(entries)} {'waiver' if len(entries) == 1 else 'waivers'}, {wrong} to look at."
+        f"共 {len(entries)} 条豁免，{wrong} 条需要处理。"
+        if zh
+        else f"{len(entries)} {'waiver' if len(entries) == 1 else 'waivers'}, {wrong} to look at."
     )
     return FAILED if wrong else PASSED
 

@@ -216,7 +216,7 @@ def _run(
             # While other processes read, this one makes ready what comes afterwards, beginning with what it imports.
             pack, rules = ruled()
             from healthcheck.pictures import gather
-            from healthcheck.run import Limits, run_rules
+            from healthcheck.run import Limits, run_rules, warm_up
             from healthcheck.scan import refuse
             from healthcheck.sealed import check_pack
             from healthcheck.store import Snapshot
@@ -224,6 +224,8 @@ def _run(
             bounds = Limits(seconds=limits[0], memory=limits[1], findings=limits[2])
             checked = check_pack(pack, rules)
             refuse(problem for name, problem in checked.problems.items() if name in rules or name.startswith("_"))
+            if any(rule.language == "python" for rule in rules.values()):
+                warm_up()
             with Snapshot.create(path) as snapshot:
                 block = _gathered(jobs, others, known_, files)
                 if recalled is not None:

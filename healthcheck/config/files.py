@@ -8,9 +8,8 @@ from pathlib import Path
 
 from healthcheck.config.problem import UnusableError
 from healthcheck.config.settings import SKIPPED
-from healthcheck.config.text import mark_of, read_bytes
+from healthcheck.config.text import REMARK, mark_of, read_bytes
 from healthcheck.errors import UsageError
-from healthcheck.suppress import MARK
 
 MAX_FILES = 200_000
 
@@ -82,7 +81,7 @@ class Files:
                     data = str(Path(full).resolve()).encode()
                 else:
                     data = read_bytes(full)
-                    if MARK not in data:
+                    if REMARK not in data:
                         self._plain.add(path)
             except UnusableError:
                 try:

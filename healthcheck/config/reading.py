@@ -14,9 +14,8 @@ from healthcheck.config.document import Document, Notation, notation_of, opened,
 from healthcheck.config.place import Spot, join_pointer
 from healthcheck.config.problem import Kind, Problem, UnusableError
 from healthcheck.config.settings import Settings, Target
-from healthcheck.config.text import MAX_BYTES, mark_of, read_bytes
+from healthcheck.config.text import MAX_BYTES, REMARK, mark_of, read_bytes
 from healthcheck.language import Text
-from healthcheck.suppress import MARK
 
 _REFUSED: dict[str, Kind] = {
     "unreadable": "unreadable", "too_large": "too_large", "too_deep": "too_deep", "encoding": "encoding",
@@ -146,7 +145,7 @@ class Reader:
                 result.size = len(data)
                 if len(data) <= MAX_BYTES and not os.path.islink(f"{self._folder}/{path}"):  # noqa: PTH114
                     result.mark = mark_of(data)
-                    result.remarked = MARK in data
+                    result.remarked = REMARK in data
                 if result.notation is None and any(t.schema or t.facts or t.values for t in targets):
                     raise UnusableError(
                         "unreadable",

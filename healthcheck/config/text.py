@@ -15,6 +15,9 @@ from healthcheck.language import Text
 #: Largest file that is read; a configuration file is a fraction of that.
 MAX_BYTES = 32 * 1024 * 1024
 
+#: What every remark for healthcheck in a file contains.
+REMARK = b"healthcheck"
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),

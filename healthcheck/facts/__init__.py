@@ -69,7 +69,15 @@ from healthcheck.facts.operation import (
     ScheduledJob,
     Setting,
 )
-from healthcheck.facts.org import Company, Employee, OrgUnit, Position, PositionHolder
+from healthcheck.facts.org import (
+    Company,
+    Employee,
+    OrgUnit,
+    PackagePermission,
+    Position,
+    PositionHolder,
+    TenantPackage,
+)
 from healthcheck.facts.report import (
     DbColumn,
     DbIndex,
@@ -146,6 +154,7 @@ __all__ = [
     "OpeningBalance",
     "OrgUnit",
     "OrphanCount",
+    "PackagePermission",
     "Partner",
     "Permission",
     "PermissionGrant",
@@ -175,6 +184,7 @@ __all__ = [
     "SystemPartner",
     "TableSpec",
     "TargetTotal",
+    "TenantPackage",
     "Unit",
     "Uom",
     "UomConversion",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, ClassVar
 
-from healthcheck.facts.base import Fact, Key, KeyText, Personal, Ref
+from healthcheck.facts.base import Fact, Key, KeyText, Personal, Ref, Unit
 
 
 class Company(Fact):
@@ -25,10 +25,44 @@ class Company(Fact):
     """The company above this one."""
     currency: str | None = None
     """ISO 4217 code of the company's currency."""
+    package_id: Annotated[str, Ref("tenant_package")] | None = None
+    """The package the tenant has taken; NULL = none, nothing is held back."""
+    expires_at: datetime | None = None
+    """When its term or licence ends and nobody can sign in any more (UTC); NULL = no end."""
+    account_limit: Annotated[int, Unit("accounts")] | None = None
+    """How many accounts it may have; NULL = as many as it wants."""
     active: bool = True
     """False when switched off."""
     deleted: bool = False
     """True when the product marks it deleted and keeps the row."""
+
+
+class TenantPackage(Fact):
+    """A package of permissions that tenants take: what it does not contain their roles must not carry."""
+
+    zh: ClassVar[str] = "租户套餐"
+    label = ("name", "package_id")
+    identity = ("name",)
+
+    package_id: KeyText
+    """Key, as the product knows it."""
+    name: str | None = None
+    """Name on the screen."""
+    active: bool = True
+    """False when switched off."""
+    deleted: bool = False
+    """True when the product marks it deleted and keeps the row."""
+
+
+class PackagePermission(Fact):
+    """A package contains a permission."""
+
+    zh: ClassVar[str] = "套餐权限"
+
+    package_id: Annotated[str, Key(), Ref("tenant_package")]
+    """The package."""
+    permission_id: Annotated[str, Key(), Ref("permission")]
+    """What tenants of the package may have."""
 
 
 class OrgUnit(Fact):

@@ -625,6 +625,20 @@ def _grouped(count: int, links: Iterable[Link], apart: Sequence[Hashable] | None
 def differences(one: str, other: str) -> list[Difference]:
     """What differs between two texts as they were written, shortest pieces that say it: 'X' and '×'."""
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    found = [Difference(one[a:b], other[c:d]) for how, a, b, c, d in matcher.get_opcodes() if how != "equal"]
+    found = [_whole(one, other, a, b, c, d) for how, a, b, c, d in matcher.get_opcodes() if how != "equal"]
     # Many small pieces explain nothing: then the texts themselves do.
     return found if len(found) <= 4 else [Difference(one, other)]
+
+
+def _whole(one: str, other: str, a: int, b: int, c: int, d: int) -> Difference:
+    """A piece that differs; of a quantity written otherwise all of it, ``5Kg`` and ``5000g``, not ``K`` and ``000``."""
+    if b - a != d - c and any(sign.isdecimal() for sign in one[a:b] + other[c:d]):
+        while a and c and one[a - 1] == other[c - 1] and _in_quantity(one[a - 1]):
+            a, c = a - 1, c - 1
+        while b < len(one) and d < len(other) and one[b] == other[d] and _in_quantity(one[b]):
+            b, d = b + 1, d + 1
+    return Difference(one[a:b], other[c:d])
+
+
+def _in_quantity(sign: str) -> bool:
+    return sign == "." or (sign.isascii() and sign.isalnum())

@@ -17,7 +17,8 @@ from healthcheck.databases.mysql import MySQL
 from healthcheck.databases.postgresql import PostgreSQL
 from healthcheck.facts import QueryPlan
 from healthcheck.language import Text
-from healthcheck.planning.nodes import mysql_nodes, postgres_nodes
+from healthcheck.planning.mysql_plan import mysql_nodes
+from healthcheck.planning.nodes import postgres_nodes
 from healthcheck.planning.session import PlanningSession
 from healthcheck.sqltext import neutral, parse
 
@@ -96,9 +97,13 @@ def _each(asked: Iterable[Asked], found: Explained, run: Callable[[Asked], Itera
             found.nodes.extend(run(one))
             found.planned += 1
         except StatementError as error:
-            found.problems.append(error.text)
+            found.problems.append(_of(one, error.text))
             if error.lost:
                 return
+
+
+def _of(one: Asked, problem: Text) -> Text:
+    return Text(f"{one.statement_id}: {problem.en}", f"{one.statement_id}：{problem.zh}")
 
 
 def _postgres(session: PlanningSession, one: Asked) -> Iterator[QueryPlan]:
@@ -113,14 +118,34 @@ def _mysql(session: MySQL, one: Asked) -> Iterator[QueryPlan]:
     if not one.report:
         sample = sent_call(session, one.statement_id)
         label, sql = ("sample", sample) if sample else (label, with_values(one.sql))
-    said = session.explain(sql.strip().rstrip(";"))
+    try:
+        said = session.explain(sql.strip().rstrip(";"))
+    except StatementError as error:
+        raise _cut_digest(error) if label == "stand-in" and not one.report else error from None
     document: dict[str, Any] = json.loads(said)
+    if not document.keys() & {"query_block", "query_plan", "operation"}:
+        raise StatementError(Text("the plan's format is not understood", "看不懂这种格式的执行计划"))
     tables = {}
     for tree in parse(sql, "mysql"):
         from sqlglot import exp
 
         tables.update({str(t.alias_or_name).lower(): str(t.name) for t in tree.find_all(exp.Table)})
     yield from mysql_nodes(one.statement_id, label, document, "EXPLAIN", tables)
+
+
+def _cut_digest(error: StatementError) -> StatementError:
+    """What a refusal means where a digest ends in the middle: servers keep its first kilobyte, and MySQL does not say so."""
+    if "near ''" not in error.text.en:
+        return error
+    return StatementError(
+        Text(
+            "the server keeps only its start: raise max_digest_length, performance_schema_max_digest_length and"
+            " performance_schema_max_sql_text_length, and restart",
+            "服务器只保留了语句开头：请调大 max_digest_length、performance_schema_max_digest_length 和 "
+            "performance_schema_max_sql_text_length 并重启",
+        ),
+        error.lost,
+    )
 
 
 def sent_call(session: MySQL, digest: str) -> str | None:

@@ -8,7 +8,7 @@ import string
 from collections.abc import Mapping
 from typing import Any
 
-from healthcheck.language import Lang, Text
+from healthcheck.language import Lang, Text, visible
 from healthcheck.outcome import Finding, Thing, Waiver, render, show
 from healthcheck.rank import Work
 from healthcheck.rule import Rule
@@ -71,7 +71,7 @@ def thing_name(thing: Thing, lang: Lang) -> str:
     """A row as a person knows it: the system where there are several, kind and name."""
     gap = "：" if lang == "zh" else " "
     system = f"[{thing.system}] " if thing.system else ""
-    return f"{system}{type_name(thing.type, lang)}{gap}{thing.name}"
+    return f"{system}{type_name(thing.type, lang)}{gap}{visible(thing.name)}"
 
 
 def rules_by_id(scan: Scan) -> dict[str, Rule]:
@@ -96,13 +96,20 @@ def who_waits(finding: Finding, lang: Lang) -> str:
     if told["owner"]:
         parts.append(f"负责人：{told['owner']}" if zh else f"owner {told['owner']}")
     if told["calls"]:
-        calls, minutes = show(told["calls"], lang), show(told["minutes"], lang)
-        parts.append(
-            f"已打开 {calls} 次，累计等待 {minutes} 分钟" if zh else f"{calls} calls, {minutes} minutes of waiting"
-        )
+        calls, waited = show(told["calls"], lang), _duration(float(told["minutes"] or 0), lang)
+        parts.append(f"执行 {calls} 次，累计等待 {waited}" if zh else f"{calls} calls, {waited} of waiting")
     if not parts:
         return ""
     return f"（{'；'.join(parts)}）" if zh else f" ({'; '.join(parts)})"
+
+
+def _duration(minutes: float, lang: Lang) -> str:
+    """A time that people waited; seconds where it is less than a minute."""
+    if minutes >= 1:
+        return f"{show(round(minutes, 1), lang)} {'分钟' if lang == 'zh' else 'minutes'}"
+    seconds = minutes * 60
+    shown = show(round(seconds, 1), lang) if seconds >= 0.1 else "<0.1"
+    return f"{shown} {'秒' if lang == 'zh' else 'seconds'}"
 
 
 def fix(finding: Finding, rule: Rule, scan: Scan, lang: Lang) -> str:

@@ -49,12 +49,12 @@ def write(scan: Scan, lang: Lang, console: Console, everything: bool = False, to
         head = Line(f"{number:>2}. ")
         head.append(f" {work.priority} ", style=_STYLE[work.priority])
         head.append(" " + common.work_title(work, rules, lang), style="bold")
-        _paragraph(console, head, 0)
+        _paragraph(console, head, 0, 9)
         said = common.message(lead, rule, lang)
         if len(work.causes) > 1:
             said = f"{'例如：' if zh else 'For example: '}{said}"
         _paragraph(console, Line(said))
-        repair = Line("修复：" if zh else "Fix ", style="green")
+        repair = Line("修复：" if zh else "Fix: ", style="green")
         repair.append(common.fix(lead, rule, scan, lang), style="default")
         _paragraph(console, repair)
         _paragraph(console, Line(_small_print(work, rule.effort, lang), style="dim"))
@@ -80,8 +80,13 @@ _CLOSING = set("，。；：、）】」』》！？”’…,.;:)]}!?%")
 _OPENING = set("（【「『《“‘([{")
 
 
-def _paragraph(console: Console, text: Line, indent: int = 4) -> None:
-    """Print text broken at spaces and between Chinese characters, which rich itself takes for one long word."""
+def _paragraph(console: Console, text: Line, indent: int = 4, hanging: int | None = None) -> None:
+    """Print text broken at spaces and between Chinese characters, which rich itself takes for one long word.
+
+    Args:
+        indent: of the first line in characters; ``hanging`` of the others, the same by default.
+    """
+    hanging = indent if hanging is None else hanging
     width = max(20, console.width - indent)
     breaks, start, used, last, tied = [], 0, 0, 0, False
     plain = text.plain
@@ -96,9 +101,10 @@ def _paragraph(console: Console, text: Line, indent: int = 4) -> None:
         if used > width and last > start:
             breaks.append(last)
             start, used = last, cell_len(plain[last : place + 1])
-    for line in text.divide(breaks):
+            width = max(20, console.width - hanging)
+    for number, line in enumerate(text.divide(breaks)):
         line.rstrip()
-        console.print(Padding(line, (0, 0, 0, indent), expand=False), overflow="fold")
+        console.print(Padding(line, (0, 0, 0, hanging if number else indent), expand=False), overflow="fold")
 
 
 def _small_print(work: Work, effort: str, lang: Lang) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from healthcheck.checklist import ITEM_STATES, ROLES
-from healthcheck.language import Lang
+from healthcheck.language import Lang, visible
 from healthcheck.outcome import Outcome
 from healthcheck.report import common, verdict
 from healthcheck.scan import Scan
@@ -19,7 +19,7 @@ _BYTES = 700_000
 
 def escape(text: str) -> str:
     """``text`` as one line that Markdown and HTML leave as it is."""
-    flat = " ".join(str(text).split())
+    flat = visible(" ".join(str(text).split()))
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", flat).replace("\\<", "&lt;").replace("\\>", "&gt;")
 
 

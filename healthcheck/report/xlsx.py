@@ -294,7 +294,9 @@ class _Writer:
             ("已豁免，不计入" if zh else "Accepted, not counted", common.accepted_line(scan, self.lang) or "0"),
             (
                 "规则" if zh else "Rules",
-                ", ".join(f"{t.in_(self.lang)} {scan.count(s)}" for s, t in common.STATUS.items() if scan.count(s)),
+                ("，" if zh else ", ").join(
+                    f"{t.in_(self.lang)} {scan.count(s)}" for s, t in common.STATUS.items() if scan.count(s)
+                ),
             ),
             ("检查范围" if zh else "Coverage", common.facts_line(scan, self.lang)),
             *(("注意" if zh else "Note", note.in_(self.lang)) for note in scan.notes),

@@ -12,6 +12,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
+from healthcheck.closure import EVENTS, STEPS, figures
 from healthcheck.errors import HealthcheckError, UsageError
 from healthcheck.language import Lang, Text
 from healthcheck.report import common
@@ -32,24 +33,6 @@ if TYPE_CHECKING:
 PAGE, TREND, FORM_BYTES = 100, 60, 32_768
 
 PRIORITIES = ("P0", "P1", "P2", "P3")
-STEPS = {
-    "open": Text("open", "待处理"),
-    "acknowledged": Text("somebody is at it", "处理中"),
-    "claimed": Text("said to be repaired", "已修待验证"),
-    "verified": Text("repaired and verified", "已验证修复"),
-    "waived": Text("accepted", "已豁免"),
-    "dropped": Text("rule changed", "规则已变更"),
-}
-EVENTS = {
-    "assigned": Text("assigned", "指派"),
-    "acknowledged": Text("acknowledged", "确认处理"),
-    "claimed": Text("said to be repaired", "登记已修复"),
-    "commented": Text("comment", "备注"),
-    "verified": Text("a scan saw that it is repaired", "扫描验证已修复"),
-    "refuted": Text("a scan still found it", "扫描发现仍存在"),
-    "reopened": Text("it came back", "问题复发"),
-}
-
 _ROUTES = Map(
     [
         Rule("/", endpoint="systems", methods=["GET"]),
@@ -215,7 +198,7 @@ class App:
             pages=max(1, -(-len(found) // PAGE)),
             wanted=wanted,
             owners=sorted({i.owner for i in issues if i.owner}),
-            open=[i for i in issues if i.status == "open"],
+            closure=figures(self.history, known.name) if scans else None,
         )
 
     def _finding(self, request: Request, number: int, mark: str) -> Response:

@@ -164,7 +164,7 @@ def leading_wildcard(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
         column = condition.this
         alias = select.owner(column) if isinstance(column, exp.Column) else None
         known = select.known.get(alias) if alias else None
-        if known is None or known.rows < big or alias in select.searched:
+        if alias is None or known is None or known.rows < big or select.is_led_to(alias, condition, big):
             continue
         if any(i.split(" ")[0].split(",")[0] == column.name.lower() for i in known.text_indexes):
             continue
@@ -199,7 +199,7 @@ def function_on_indexed_column(node: exp.Expr, view: View, big: int) -> Iterator
         known = select.known.get(alias) if alias else None
         if wrapped is None or known is None or known.rows < big or not hidden(known, wrapped):
             continue
-        if alias not in select.searched:
+        if alias and not select.is_led_to(alias, condition, big):
             text = view.sql(condition)
             evidence = {"table": known.name, "rows": known.rows, "condition": text, "column": wrapped.name}
             yield Hit(text, known.rows, evidence)
@@ -258,7 +258,9 @@ def or_across_columns(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
         else:
             alias = owners.pop() if len(owners) == 1 else None
             known = select.known.get(alias) if alias else None
-            if known is None or known.rows < big or alias in select.searched or len(columns) < 2:
+            if alias is None or known is None or known.rows < big or len(columns) < 2:
+                continue
+            if select.is_led_to(alias, condition, big):
                 continue
             without = sorted(name for name in columns if not known.leads_index(name))
             if without and len(without) < len(columns):
@@ -276,11 +278,9 @@ def unselective_condition(node: exp.Expr, view: View, big: int) -> Iterator[Hit]
     source = node.args.get("from_")
     if not select.is_root or source is None or any(node.args.get(k) for k in ("limit", "having")):
         return
-    if not select.filters or any(str(join.side) != "LEFT" for join in select.joins) or select.odd:
-        return
-    alias = str(source.this.alias_or_name).lower()
-    known = select.known.get(alias)
-    if known is None or known.rows < big:
+    alias = select.whole
+    known = select.known.get(alias) if alias else None
+    if not select.filters or alias is None or known is None or known.rows < big:
         return
     share, narrowed = 1.0, False
     for condition in select.filters:

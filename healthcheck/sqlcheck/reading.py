@@ -56,6 +56,10 @@ def _certain(known: Known) -> bool:
     return known.table.kind in ("table", "view", "materialized_view")
 
 
+#: Parts of a SELECT that choose among rows; Oracle walks a tree by CONNECT BY.
+_NARROWING = ("having", "limit", "laterals", "connect")
+
+
 @check("report.no_condition", exp.Select, catalogue=True, joined=False)
 def no_condition(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
     """The report's own SELECT, or all that it counts, reads a big table and nothing narrows it."""
@@ -63,20 +67,21 @@ def no_condition(node: exp.Expr, view: View, big: int) -> Iterator[Hit]:
     if not select.is_root:
         return
     while True:
-        if any(node.args.get(k) for k in ("having", "limit", "laterals")) or not all(map(_holds, select.filters)):
+        if any(node.args.get(k) for k in _NARROWING) or not all(map(_holds, select.filters)):
             return
-        source = node.args.get("from_")
-        if source is None or any(str(join.side) != "LEFT" for join in select.joins):
+        source, alias = node.args.get("from_"), select.whole
+        if source is None or alias is None:
             return
         inner = source.this.this if isinstance(source.this, exp.Subquery) else None
         if not isinstance(inner, exp.Select):
             break
         node = inner  # SELECT count(*) FROM (SELECT …): how designers ask for the number of pages
         select = view.select(inner)
-    known = select.known.get(str(source.this.alias_or_name).lower())
+    known = select.known.get(alias)
     if known is not None and known.rows >= big:
         condensed = bool(node.args.get("group")) or node.find(exp.AggFunc) is not None
-        confidence = "possible" if condensed else "likely"
+        joined = any(str(join.side) != "LEFT" for join in select.joins)  # a key that is empty finds no partner
+        confidence = "possible" if condensed or joined else "likely"
         yield Hit(known.name, known.rows, {"table": known.name, "rows": known.rows, "confidence": confidence})
 
 

@@ -268,6 +268,88 @@ class Select:
                             found.add(alias)
         return found
 
+    def is_led_to(self, alias: str, condition: exp.Expr, big: int) -> bool:
+        """Whether an index finds a table's rows without this condition, which must hold.
+
+        A join leads on only from where rows were narrowed before: by a condition that an index serves, by any condition on a
+        table that is not ``big``, or in a subquery. From tables that are read as a whole it leads to every row.
+        """
+        if alias not in self.searched or self.odd or not any(c is condition for c in self._strict):
+            return alias in self.searched
+        links: list[tuple[str, str, bool]] = []
+        begun: set[str] = {other for other, known in self.known.items() if known is None}
+        for found in self._strict:
+            if found is condition or not isinstance(found, SERVED):
+                continue
+            sides = self.sides(found)
+            if sides is None:
+                return True
+            for column, other in (
+                (found.this, found.args.get("expression")),
+                (found.args.get("expression"), found.this),
+            ):
+                if not isinstance(column, exp.Column):
+                    continue
+                owner = self.owner(column)
+                known = self.known.get(owner) if owner else None
+                if owner is None or known is None:
+                    continue
+                leads = known.leads_index(str(column.name).lower())
+                if len(sides) == 1 and (leads or known.rows < big):
+                    begun.add(owner)
+                elif isinstance(other, exp.Column) and len(sides) == 2:
+                    links += [(one, owner, leads or known.rows < big) for one in sides - {owner}]
+        if alias in begun:
+            return True
+        while more := {to for at, to, serves in links if serves and at in begun and to not in begun}:
+            if alias in more:
+                return True
+            begun |= more
+        return False
+
+    @cached_property
+    def whole(self) -> str | None:
+        """The alias of which every row gets as far as WHERE; None where a join may leave rows out.
+
+        That is the table of FROM beside outer joins, and the biggest one where inner joins only look up the others: each by a key
+        of its own, from a column that is no key (a list of chosen documents is joined by the documents' key).
+        """
+        source = self.node.args.get("from_")
+        inner = [join for join in self.joins if str(join.side) != "LEFT"]
+        if self.odd or source is None:
+            return None
+        first = str(source.this.alias_or_name).lower()
+        if not inner:
+            return first
+        if any(join.side or join.args.get("on") is None for join in inner):
+            return None
+        joined = {first, *(str(join.this.alias_or_name).lower() for join in inner)}
+        sizes = {alias: known.rows for alias in joined if (known := self.known.get(alias)) is not None}
+        biggest = max(sizes, key=lambda alias: (sizes[alias], alias), default=None)
+        looked_up: dict[str, set[str]] = {}
+        for condition in (c for join in inner for c in conjuncts(join.args["on"])):
+            one, two = condition.this, condition.args.get("expression")
+            if not isinstance(condition, exp.EQ) or not isinstance(one, exp.Column) or not isinstance(two, exp.Column):
+                return None
+            for mine, other in ((one, two), (two, one)):
+                alias, from_table = self.owner(mine), self.table_of(other)
+                if alias and from_table is not None and frozenset([str(other.name).lower()]) not in from_table.keys:
+                    looked_up.setdefault(alias, set()).add(str(mine.name).lower())
+        for alias in joined - {biggest}:
+            known = self.known.get(alias)
+            if known is None or not any(key <= looked_up.get(alias, set()) for key in known.keys):
+                return None
+        return biggest
+
+    @cached_property
+    def _strict(self) -> list[exp.Expr]:
+        """What every row of the result meets: conditions of WHERE, and those of ON where the join drops rows."""
+        found = list(self.filters)
+        for join in self.joins:
+            if join.args.get("on") is not None and not join.side:
+                found.extend(conjuncts(join.args["on"]))
+        return found
+
     @cached_property
     def aggregated(self) -> bool:
         """Whether it returns one row by nature: aggregates and constants only, and no GROUP BY."""

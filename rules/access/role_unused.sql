@@ -21,11 +21,11 @@ WHERE r.role_id = '{role_id}' AND r.active AND NOT r.deleted
 [en]
 title   = "Role nobody holds"
 message = "Role {role} is held by no account, neither directly nor through another role."
-fix     = "Switch it off, or note in its description what it is kept for."
+fix     = "Switch it off, unless an approval step names it; note in the description what it is kept for."
 [zh]
 title   = "角色没有人用"
 message = "角色 {role} 没有任何账号持有，也没有被其他角色继承使用。"
-fix     = "停用该角色；确需保留的，在说明里写清用途。"
+fix     = "确认没有审批步骤引用后停用；确需保留的，在说明里写清用途。"
 */
 WITH held AS (
     SELECT DISTINCT c.ancestor_id AS role_id

@@ -38,7 +38,8 @@ def check(system_material: Table[SystemMaterial], *, share: int, at_least: int) 
             by_code[key].append(row)
     shared = {key: rows for key, rows in by_code.items() if len({r.system for r in rows}) > 1}
     pairs = [(key, *pair) for key, rows in shared.items() for pair in _pairs(rows)]
-    tiers = _tiers([(one, other) for _, one, other in pairs])
+    branding = {row.system for rows in by_code.values() for row in rows if row.brand and row.brand.strip()}
+    tiers = _tiers([(one, other) for _, one, other in pairs], branding)
     agreeing: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for (_, one, other), tier in zip(pairs, tiers, strict=True):
         agreeing[one.system, other.system][0] += 1
@@ -49,7 +50,8 @@ def check(system_material: Table[SystemMaterial], *, share: int, at_least: int) 
         # Systems that number on their own share codes by accident: only a common numbering has exceptions.
         if tier == 1 or same < at_least or same * 100 < codes * share or key in said:
             continue
-        changed = differences(_text(one), _text(other))
+        brands = {one.system, other.system} <= branding
+        changed = differences(_text(one, brands), _text(other, brands))
         said[key] = {
             "system": one.system,
             "material_id": one.material_id,
@@ -78,14 +80,18 @@ def _pairs(rows: list[Row]) -> Iterator[tuple[Row, Row]]:
         yield min(choices, key=lambda pair: len(set(_text(pair[0])) ^ set(_text(pair[1]))))
 
 
-def _tiers(pairs: list[tuple[Row, Row]]) -> list[int | None]:
-    """How surely each pair is one thing: 1 to 3, None when it is not."""
+def _tiers(pairs: list[tuple[Row, Row]], branding: set[str]) -> list[int | None]:
+    """How surely each pair is one thing: 1 to 3, None when it is not.
+
+    Args:
+        branding: systems that keep brands. Where only one of two does, a brand tells nothing.
+    """
     rows = [row for pair in pairs for row in pair]
     groups = find_groups(
         [r.name for r in rows],
         [r.specification for r in rows],
         [r.model for r in rows],
-        [r.brand for r in rows],
+        [r.brand if {one.system, other.system} <= branding else None for one, other in pairs for r in (one, other)],
         [i // 2 for i in range(len(rows))],
     )
     found: list[int | None] = [None] * len(pairs)
@@ -102,5 +108,5 @@ def _detail(row: Row) -> str:
     return " ".join(t for t in (row.specification, row.model) if t and t.strip())
 
 
-def _text(row: Row) -> str:
-    return " ".join(t.strip() for t in (row.name, row.specification, row.model, row.brand) if t)
+def _text(row: Row, brand: bool = True) -> str:
+    return " ".join(t.strip() for t in (row.name, row.specification, row.model, row.brand if brand else None) if t)

@@ -18,7 +18,9 @@ fix     = "改为本公司的审批人，或给这些人开通该公司的数据
 */
 -- optional: company, company.name, company.code
 SELECT s.flow_id, s.node_id, s.flow_name AS flow, s.step, coalesce(nullif(c.name, ''), c.code, f.company_id) AS company,
-       string_agg(DISTINCT coalesce(nullif(u.name, ''), u.login, u.user_id), ', ') AS names, count(DISTINCT u.user_id) AS people
+       string_agg(
+         DISTINCT coalesce(nullif(u.name, ''), u.login, u.user_id), ', ' ORDER BY coalesce(nullif(u.name, ''), u.login, u.user_id)
+       ) AS names, count(DISTINCT u.user_id) AS people
 FROM step_fate AS s
 JOIN flow_in_force AS f ON f.flow_id = s.flow_id
 JOIN step_person AS p ON p.flow_id = s.flow_id AND p.node_id = s.node_id

@@ -29,7 +29,7 @@ FROM (
 JOIN document_type AS t ON t.document_type_id = d.document_type_id
 JOIN company AS c ON c.company_id = d.company_id
 JOIN (
-    SELECT o.document_type_id, string_agg(DISTINCT o.flow_name, ', ') AS flows
+    SELECT o.document_type_id, string_agg(DISTINCT o.flow_name, ', ' ORDER BY o.flow_name) AS flows
     FROM flow_in_force AS o
     WHERE o.document_type_id IS NOT NULL
     GROUP BY o.document_type_id

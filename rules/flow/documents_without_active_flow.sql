@@ -17,7 +17,9 @@ fix     = "启用或重新发布应当使用的流程；不再使用的单据类
 */
 -- optional: flow.name, flow.code
 SELECT t.document_type_id, coalesce(nullif(t.name, ''), t.code, t.document_type_id) AS type, t.documents,
-       t.documents AS reach, string_agg(DISTINCT coalesce(nullif(f.name, ''), f.code, f.flow_id), ', ') AS flows
+       t.documents AS reach, string_agg(
+         DISTINCT coalesce(nullif(f.name, ''), f.code, f.flow_id), ', ' ORDER BY coalesce(nullif(f.name, ''), f.code, f.flow_id)
+       ) AS flows
 FROM document_type AS t
 JOIN flow AS f ON f.document_type_id = t.document_type_id
 LEFT JOIN flow_in_force AS o ON o.document_type_id = t.document_type_id

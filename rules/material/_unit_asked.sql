@@ -5,9 +5,18 @@ WITH asked AS (
   UNION
   SELECT p.material_id, p.uom_id, 'suppliers 供应商' FROM supplier_material AS p WHERE p.uom_id IS NOT NULL
   UNION
-  SELECT u.material_id, u.uom_id, u.kind FROM material_use AS u WHERE u.uom_id <> '' AND u.lines > 0
+  SELECT u.material_id, u.uom_id,
+    CASE u.kind
+      WHEN 'purchase' THEN 'purchase 采购'
+      WHEN 'sale' THEN 'sales 销售'
+      WHEN 'production' THEN 'production 生产'
+      WHEN 'movement' THEN 'movements 出入库'
+      WHEN 'request' THEN 'requests 请购'
+      ELSE 'other documents 其他单据'
+    END
+  FROM material_use AS u WHERE u.uom_id <> '' AND u.lines > 0
   UNION
-  SELECT x.material_id, x.uom_id, 'company ' || x.company_id || ' 组织' FROM material_org AS x WHERE x.active AND x.uom_id IS NOT NULL
+  SELECT x.material_id, x.uom_id, 'company 组织: ' || x.company_id FROM material_org AS x WHERE x.active AND x.uom_id IS NOT NULL
 )
 SELECT
   m.material_id,

@@ -10,11 +10,11 @@ checks   = ["MC05", "MC15"]
 
 [en]
 title   = "Material without what its category always has"
-message = "{name} has no {attribute}, while {share} % of category {category} have it."
+message = "{name} has no {attribute:word}, while {share} % of category {category} have it."
 fix     = "Set it, after looking at the stock that is there: lots cannot be told apart afterwards. Better still, set it in the category so that new materials inherit it."
 [zh]
 title   = "物料缺少本类必备属性"
-message = "{name}没有启用{attribute}，而「{category}」类 {share}% 的物料都有。"
+message = "{name}没有启用{attribute:word}，而「{category}」类 {share}% 的物料都有。"
 fix     = "先看在库数量再启用（批次事后补不出来）；最好设在分类上，新物料自动继承。"
 */
 -- optional: material.inspected, material.lot_tracked, material.shelf_life_days

@@ -8,11 +8,11 @@ checks   = ["MC15"]
 
 [en]
 title   = "Switched off in a company that still uses it"
-message = "{name} is switched off for {company}, where it is still used ({places})."
+message = "{name} is switched off for {company}, where it is still used ({places:word})."
 fix     = "Switch it on there until the stock is used up or moved and the bills name the replacement; then switch it off."
 [zh]
 title   = "物料在组织内已停用，仍在使用"
-message = "{name}在“{company}”已停用，但那里仍在使用（{places}）。"
+message = "{name}在“{company}”已停用，但那里仍在使用（{places:word}）。"
 fix     = "先在该组织恢复启用，处理完库存、把 BOM 换成替代料之后再停用。"
 */
 -- optional: company.name, company.code

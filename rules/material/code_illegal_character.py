@@ -28,6 +28,10 @@ _WRONG = re.compile(
 )
 #: Full-width letters, digits and the signs that join them: look right, compare different.
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ－．／＿＃＊＋]")
+#: Pictures, and signs that are one character for several (№, ㎜, Ⅱ): no scanner reads and no keyboard has them.
+_ODD = re.compile(
+    "[\u2100-\u214f\u2150-\u218f\u2460-\u24ff\u2600-\u27bf\u3200-\u33ff\ue000-\uf8ff\ufe0f\U0001f000-\U0001faff]"
+)
 #: They break CSV files and formulas or change by themselves in a word processor, but some shops mean the inch.
 #: Rows whose codes are looked at together, first many, then few, before any is looked at by itself.
 _BLOCK, _PART = 20_000, 500
@@ -55,7 +59,7 @@ def _findings(keys: list[str], codes: list[str]) -> Iterator[dict[str, object]]:
         found = _WRONG.findall(code)
         confidence = "certain"
         if not found:
-            found = _WIDE.findall(code)
+            found = _WIDE.findall(code) or _ODD.findall(code)
             confidence = "likely"
         if not found:
             found = _QUOTE.findall(code)

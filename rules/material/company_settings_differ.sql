@@ -9,11 +9,11 @@ checks   = ["MC15"]
 
 [en]
 title   = "Companies keep one material under different rules"
-message = "{name}: {attribute} is not the same in every company ({said})."
+message = "{name}: {attribute:word} is not the same in every company ({said})."
 fix     = "Settle on one rule, the stricter one if in doubt, and set it in every company before goods move between them: a lot that passes a company without lots cannot be traced or recalled."
 [zh]
 title   = "同一物料在各组织的管控参数不一致"
-message = "{name}：{attribute}在各组织设置不一致（{said}）。"
+message = "{name}：{attribute:word}在各组织设置不一致（{said}）。"
 fix     = "统一口径（拿不准就从严），在组织间调拨之前逐个组织改好：批次物料经过不管批次的组织之后，无法追溯和召回。"
 */
 -- optional: company, material_org.lot_tracked, material_org.inspected, material_org.shelf_life_days

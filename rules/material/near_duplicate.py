@@ -11,7 +11,7 @@ checks   = ["MC02"]
 
 [en]
 title   = "One thing, several codes"
-message = "{materials} materials are probably one thing: {codes}. Differences: {differences}. {survivor} is used most and most complete; On the others: BOM lines {others_bom_lines}, stock records {others_stock}, suppliers {others_suppliers}, document lines {others_documents} (open {others_open})."
+message = "{materials} materials are probably one thing: {codes}. Differences: {differences}. {survivor} is used most and most complete. On the others: BOM lines {others_bom_lines}, stock records {others_stock}, suppliers {others_suppliers}, document lines {others_documents} (open {others_open})."
 fix     = "Compare drawings and stock. If it is one thing keep {survivor}, move stock, BOM lines and open documents to it, switch the others off and keep the list of old and new codes. If it is not, write the difference into the specification. Nothing is merged by itself."
 [zh]
 title   = "一物多码"

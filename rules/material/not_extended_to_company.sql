@@ -10,11 +10,11 @@ checks   = ["MC15"]
 
 [en]
 title   = "Material used in a company it was never extended to"
-message = "{name} is used in {company} ({places}), but not extended to it, as {share} % of the materials in use there are."
+message = "{name} is used in {company} ({places:word}), but not extended to it, as {share} % of the materials in use there are."
 fix     = "Extend (assign) the material to the company with its lot, planning and costing settings, or move stock and bills to the material that is."
 [zh]
 title   = "物料未分配到使用它的组织"
-message = "{name}已在“{company}”使用（{places}），却没有分配到该组织；该组织在用物料有 {share}% 已分配。"
+message = "{name}已在“{company}”使用（{places:word}），却没有分配到该组织；该组织在用物料有 {share}% 已分配。"
 fix     = "把物料分配到该组织，并维护批次、计划、成本等组织级参数；若该组织有对应物料，把库存和 BOM 改到对应物料上。"
 */
 -- optional: company, company.name, company.code

@@ -7,11 +7,11 @@ confidence = "likely"
 
 [en]
 title   = "Bank account number that cannot be right"
-message = "{name} is paid to account {account}: {why}."
+message = "{name} is paid to account {account}: {why:word}."
 fix     = "Take the number from the contract or the account-opening permit, never from an e-mail, and have a second person check it."
 [zh]
 title   = "银行账号不合法"
-message = "{name}的收款账号 {account} 不正确：{why}。"
+message = "{name}的收款账号 {account} 不正确：{why:word}。"
 fix     = "以合同或开户许可证为准更正（不要按邮件改账号），并由第二人复核。"
 """
 
@@ -50,7 +50,7 @@ def _judged(text: str, person: bool | None) -> tuple[str, str] | None:
         try:
             iban.validate(number, check_country=False)
         except ValidationError:
-            return "the check digits of the IBAN are wrong IBAN 校验位错误", "certain"
+            return "the check digits of the IBAN are wrong IBAN校验位错误", "certain"
         return None
     if re.search(r"[OoIl]", number) and re.fullmatch(r"[0-9OoIl]+", number):
         return "letters among the digits 数字里混了字母", "certain"

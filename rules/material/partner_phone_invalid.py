@@ -6,11 +6,11 @@ confidence = "likely"
 
 [en]
 title   = "Phone number that nobody can call"
-message = "{name}: {numbers} cannot be a phone number ({why})."
+message = "{name}: {numbers} cannot be a phone number ({why:word})."
 fix     = "Ask for the number and enter it with its area code; text messages and courier labels go by it."
 [zh]
 title   = "电话号码无效"
-message = "{name}：{numbers} 不是有效的电话号码（{why}）。"
+message = "{name}：{numbers} 不是有效的电话号码（{why:word}）。"
 fix     = "核实后带区号重录；短信通知和快递面单都靠它。"
 """
 

@@ -10,11 +10,11 @@ checks   = ["MC15"]
 
 [en]
 title   = "Material without what planning needs"
-message = "{name} lacks {missing}, which {share} % of the materials have: planning leaves it out or orders it for today."
+message = "{name} lacks {missing:word}, which {share} % of the materials have: planning leaves it out or orders it for today."
 fix     = "Enter it. Where it is the same for a whole category, set it there."
 [zh]
 title   = "物料缺少计划参数"
-message = "{name}缺少{missing}，而 {share}% 的物料都有：MRP 会漏算，或者全按当天到货下单。"
+message = "{name}缺少{missing:word}，而 {share}% 的物料都有：MRP 会漏算，或者全按当天到货下单。"
 fix     = "补录参数；同类一致的，设在分类上统一带出。"
 */
 -- optional: material.procurement, material.lead_days

@@ -8,15 +8,19 @@ checks   = ["MC14"]
 
 [en]
 title   = "Test data among the materials"
-message = "{code} {name} looks like test data."
+message = "{item} looks like test data."
 fix     = "Delete it if nothing refers to it, otherwise switch it off before go-live."
 [zh]
 title   = "物料中混有测试数据"
-message = "{code} {name} 像是测试数据。"
+message = "{item} 像是测试数据。"
 fix     = "没有被引用的直接删除；有单据的，上线前停用。"
 */
 -- Only names that are test data as a whole: 测试仪, 检测试剂盒 and pregnancy tests are goods.
-SELECT m.material_id, coalesce(m.code, '') AS code, m.name
+SELECT
+  m.material_id,
+  coalesce(m.code, '') AS code,
+  m.name,
+  CASE WHEN m.code = m.name THEN m.name ELSE trim(coalesce(m.code, '') || ' ' || m.name) END AS item
 FROM material AS m
 WHERE m.active AND NOT m.deleted AND m.kind IN ('goods', 'consumable', 'other')
   AND (

@@ -8,11 +8,11 @@ checks   = ["MC08"]
 
 [en]
 title   = "Unit conversions that contradict each other"
-message = "One {from_uom} is {factor} {to_uom} here, but {implied} by way of {through} ({material})."
+message = "One {from_uom} is {factor} {to_uom} here, but {implied} by way of {through} ({material:word})."
 fix     = "Count a package and correct the wrong one; a factor entered the wrong way round is the usual reason. Then recompute what was booked through it."
 [zh]
 title   = "单位换算互相矛盾"
-message = "这里 1 {from_uom} = {factor} {to_uom}，按 {through} 推算却是 {implied}（{material}）。"
+message = "这里 1 {from_uom} = {factor} {to_uom}，按 {through} 推算却是 {implied}（{material:word}）。"
 fix     = "按实物包装核对，改掉错的那条（多半是换算方向填反），再核对已经按它记账的数量。"
 """
 
@@ -50,7 +50,7 @@ def check(
                 "factor": _short(float(row.factor or 0)),
                 "implied": _short(implied),
                 "through": " → ".join(units.get(key, key) for key in path),
-                "material": names.get(scope, scope or "*"),
+                "material": names.get(scope, scope) or "all materials 所有物料",
             }
 
 
@@ -103,4 +103,6 @@ def _path(links: dict[str, list[Link]], source: str, target: str) -> list[str]:
 
 
 def _short(number: float) -> str:
-    return f"{number:.6g}"
+    """Six digits, written out as long as a person can read them."""
+    rounded = float(f"{number:.6g}")
+    return f"{rounded:.15f}".rstrip("0").rstrip(".") if 1e-6 <= abs(rounded) < 1e15 else f"{number:.6g}"

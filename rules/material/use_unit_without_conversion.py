@@ -7,11 +7,11 @@ checks   = ["MC07", "MC08"]
 
 [en]
 title   = "Stock or purchase unit that cannot be converted"
-message = "{name} is kept in {uom}, but {places} count it in {units}, and nothing converts one into the other."
+message = "{name} is kept in {uom}, but {places:word} count it in {units}, and nothing converts one into the other."
 fix     = "Add the conversion to the material, or change the unit there. Until then receipts, stock and prices are wrong by the factor."
 [zh]
 title   = "采购或库存单位与主单位之间没有换算"
-message = "{name}的主单位是 {uom}，{places}用的却是 {units}，两者之间没有换算关系。"
+message = "{name}的主单位是 {uom}，{places:word}用的却是 {units}，两者之间没有换算关系。"
 fix     = "给物料补上换算，或改用主单位；在此之前入库、结存和单价都会差一个换算率。"
 """
 

@@ -22,10 +22,17 @@ fix     = "加上必填的查询条件（一般是期间或组织），该字段
 from collections.abc import Iterator
 
 from healthcheck import Table
-from healthcheck.facts import DbTable, Report
+from healthcheck.facts import DbColumn, DbIndex, DbTable, Report
 from healthcheck.sqlcheck import findings
 
 
-def check(report: Table[Report], db_table: Table[DbTable], *, big: int) -> Iterator[dict[str, object]]:
+def check(
+    report: Table[Report],
+    db_table: Table[DbTable],
+    db_column: Table[DbColumn] | None,
+    db_index: Table[DbIndex] | None,
+    *,
+    big: int,
+) -> Iterator[dict[str, object]]:
     """The report's own SELECT reads a big table and neither WHERE nor LIMIT nor an inner join narrows it."""
-    return findings("report.no_condition", report, db_table, big=big)
+    return findings("report.no_condition", report, db_table, db_column, db_index, big=big)

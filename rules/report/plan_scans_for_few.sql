@@ -11,11 +11,11 @@ params   = { rows = 100000, ratio = 100 }
 [en]
 title   = "Plan reads a whole table for few rows"
 message = "The plan reads all of {table_id}, {read_rows} rows, to keep {given_rows}: {condition}. It begins: {start}"
-fix     = "Give the columns of this condition an index (healthcheck advise tries it on PostgreSQL); where a function or a cast stands around the column, write the condition without it first."
+fix     = "Give the columns of this condition an index (healthcheck advise tries it); where a function or a cast stands around the column, write the condition without it first."
 [zh]
 title   = "执行计划为几行数据扫全表"
 message = "执行计划把 {table_id} 整表扫一遍（{read_rows} 行），只留 {given_rows} 行，条件：{condition}。语句开头：{start}"
-fix     = "给条件里的列建索引（PostgreSQL 可用 healthcheck advise 验证）；列上套了函数或类型转换的，先把条件改写成不套的。"
+fix     = "给条件里的列建索引（可用 healthcheck advise 验证）；列上套了函数或类型转换的，先把条件改写成不套的。"
 */
 SELECT
     w.statement_id,

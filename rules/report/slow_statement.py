@@ -11,11 +11,11 @@ params   = { mean_ms = 3000, calls = 3 }
 [en]
 title   = "Statement that people wait for"
 message = "A statement takes {mean_s} s on average, {max_s} s at worst, and ran {calls} times: {waited_min} minutes of waiting. It begins: {start} What it reads (rows): {reads}"
-fix     = "Look at its plan (EXPLAIN; healthcheck advise on PostgreSQL): an index on the columns of its conditions, or fewer rows by a required period. A view that groups, unites or makes up rows is computed whole whatever is asked of it: fill a summary table at night instead."
+fix     = "Look at its plan (EXPLAIN; healthcheck advise): an index on the columns of its conditions, or fewer rows by a required period. A view that groups, unites or makes up rows is computed whole whatever is asked of it: fill a summary table at night instead."
 [zh]
 title   = "慢 SQL"
 message = "该语句平均 {mean_s} 秒，最慢 {max_s} 秒，已执行 {calls} 次，累计等待 {waited_min} 分钟。语句开头：{start} 读取的视图和大表（行数）：{reads}"
-fix     = "看执行计划（EXPLAIN；PostgreSQL 可用 healthcheck advise）：给条件列建索引，或要求必填期间减少数据量。视图里有分组、合并、造行的，不管查什么条件都要整个算一遍，改为夜间任务算到汇总表里再查。"
+fix     = "看执行计划（EXPLAIN，或用 healthcheck advise）：给条件列建索引，或要求必填期间减少数据量。视图里有分组、合并、造行的，不管查什么条件都要整个算一遍，改为夜间任务算到汇总表里再查。"
 """
 
 from collections.abc import Iterator

@@ -172,6 +172,64 @@ def test_trees_of_flowlong_and_relatives(settings: dict[str, Any], expected: lis
     assert approvers(tree).get("k", []) == expected
 
 
+def test_a_simple_model_of_ruoyi_vue_pro() -> None:
+    """Its numbers mean other things than FlowLong's: 1 is the end, 10 the initiator, 11 and 13 people decide."""
+
+    def approver(identity: str, strategy: int, parameter: str, child: Any = None, **more: Any) -> dict[str, Any]:
+        settings = {"candidateStrategy": strategy, "candidateParam": parameter, "approveType": 1, **more}
+        return {"id": identity, "type": 11, "name": identity, **settings, "childNode": child}
+
+    end = {"id": "EndEvent", "type": 1, "name": "结束"}
+    router = {
+        "id": "r",
+        "type": 54,
+        "routerGroups": [{"nodeId": "a", "conditionExpression": "${again}"}],
+        "childNode": approver("c", 35, "", {**approver("d", 0, "", end, approveType=2), "type": 13}),
+    }
+    branches = [
+        {
+            "type": 50,
+            "name": "大额",
+            "conditionSetting": {"conditionType": 1, "conditionExpression": "${amount > 100}", "defaultFlow": False},
+            "childNode": approver("a", 30, "7,8", approveMethod=4),
+        },
+        {"type": 50, "name": "其他", "conditionSetting": {"defaultFlow": True}},
+    ]
+    tree = {
+        "id": "StartUserNode",
+        "type": 10,
+        "name": "发起人",
+        "childNode": {"id": "g", "type": 51, "conditionNodes": branches, "childNode": approver("b", 21, "5|2", router)},
+    }
+    wrapped = {"data": {"key": "pay", "name": "付款", "simpleModel": tree}}
+    found = facts_of(wrapped)
+    (head,) = [f for f in found if isinstance(f, Flow)]
+    assert (head.code, head.name, head.notation) == ("pay", "付款", "tree")
+    assert approvers(wrapped) == {
+        "StartUserNode": [("initiator", "")],
+        "a": [("user", "7"), ("user", "8")],
+        "b": [("org_unit_head", "5")],
+        "c": [("initiator_choice", "")],
+        "d": [("expression", "candidateStrategy 0")],
+    }
+    assert edges(wrapped) == [
+        ("StartUserNode", "g", None, False),
+        ("g", "a", "${amount > 100}", False),
+        ("a", "b", None, False),
+        ("g", "b", None, True),
+        ("b", "r", None, False),
+        ("r", "a", "${again}", False),
+        ("r", "c", None, True),
+        ("c", "d", None, False),
+        ("d", "EndEvent", None, False),
+    ]
+    nodes = {f.node_id: f for f in found if isinstance(f, FlowNode)}
+    assert nodes["EndEvent"].kind == "end_event" and nodes["a"].multi_instance == "sequential"
+    assert nodes["b"].approver_required and not nodes["d"].approver_required
+    with_start = {"id": "s", "type": 0, "childNode": tree}
+    assert approvers(with_start) == approvers(wrapped)
+
+
 def test_steps_of_feishu_and_wecom() -> None:
     feishu = {
         "approval_name": "@n",

@@ -85,6 +85,7 @@ def test_ruoyi_vue_pro_with_flowable(mariadb: MariadbServer, yudao: str, tmp_pat
     """The product's users are the engine's people, and every task, step and approver belongs to one flow."""
     facts = look(yudao, tmp_path / "facts.duckdb")
     assert facts.product == "ruoyi_pro" and facts.names == {"ruoyi_pro", "bpmn_engine"}
+    assert facts.plan.version_of == "bpmn_engine"  # the product keeps none of its own
     complete(facts)
 
     def keys(sql: str) -> list[str]:

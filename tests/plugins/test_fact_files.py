@@ -112,7 +112,11 @@ def test_csv_as_it_is_exported(folder: Path) -> None:
     assert {found.coverage[t].state for t in ("user_account", "role", "material", "uom")} == {"complete"}
     # Nothing says that there are no positions: nobody gave a file.
     assert found.coverage["position"].state == "absent"
-    assert found.coverage["user_account"].known == {"user_id", "login", "name", "active", "origin"}
+    given = {"user_id", "login", "name", "active", "origin"}
+    assert found.coverage["user_account"].known == given | {
+        "deleted",
+        "company_id",
+    }  # these are no notion of the list's
 
 
 @pytest.mark.parametrize("content", ["", "stock_id,quantity\n", "\n\n"])
@@ -276,6 +280,22 @@ def test_many_rows_come_in_batches(folder: Path) -> None:
     assert sizes == [tables.BATCH, tables.BATCH, 1]
     listed = put(folder, "role.json", json.dumps([{"role_id": i} for i in range(count)]))
     assert [b.num_rows for _, b in Reading(listed, listed.name).batches()] == sizes
+
+
+def test_a_list_without_a_column_for_it_knows_no_such_thing(folder: Path) -> None:
+    """An export has no column for what it does not know: all its rows stand. It is unknown where that would be a guess."""
+    put(folder, "material.csv", "material_id,code,uom_text\n1,A-1,kg\n")
+    put(folder, "bom.csv", "bom_id,material_id,delted\n1,1,true\n")
+    found = read(folder)
+    known = found.coverage["material"].known
+    assert {"active", "deleted", "template_id", "variant", "company_id", "uom_id"} <= known
+    assert not {"name", "kind", "created_at", "lot_tracked"} & known
+    (row,) = found.tables["material"]
+    assert row["active"] is True and row["deleted"] is False and row["company_id"] is None
+    assert "deleted" not in found.coverage["bom"].known  # misspelt: it is there, and cannot be read
+    (folder.parent / "snapshot.duckdb").unlink()
+    put(folder, "company.csv", "company_id,name\nc1,Shanghai\nc2,Beijing\n")
+    assert "company_id" not in read(folder).coverage["material"].known  # of several, nobody says whose code it is
 
 
 def test_every_table_is_known_by_both_names() -> None:

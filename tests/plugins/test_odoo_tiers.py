@@ -1,4 +1,4 @@
-"""Tier validation (OCA) on a real Odoo: definitions and reviews in the community module's own tables."""
+"""Modules of the community (OCA) on a real Odoo: tier validation and automatic backups, in the modules' own tables."""
 
 from __future__ import annotations
 
@@ -34,12 +34,25 @@ INSERT INTO tier_review (id, status, model, res_id, definition_id, sequence, don
     (3, 'rejected', 'purchase.order', 3, 3, 1, 2, 6, now() - interval '2 days', now() - interval '3 days', now());
 """
 
+#: One backup that ran a week ago and has failed since, one that never ran, and the module's mark of a failure.
+BACKUPS = """
+CREATE TABLE db_backup (id int, name varchar, folder varchar, method varchar, days_to_keep int);
+INSERT INTO db_backup VALUES (1, '/srv/backups @ localhost', '/srv/backups', 'local', 7), (2, 'sftp://b@h:22/far', '/far', 'sftp', 0);
+INSERT INTO mail_message_subtype (id, name) VALUES (9001, '{"en_US": "Backup Failed"}');
+INSERT INTO ir_model_data (module, name, model, res_id, noupdate)
+    VALUES ('auto_backup', 'mail_message_subtype_failure', 'mail.message.subtype', 9001, true);
+INSERT INTO mail_message (model, res_id, message_type, subtype_id, date) VALUES
+    ('db.backup', 1, 'notification', 2, now() - interval '9 days'), ('db.backup', 1, 'notification', 2, '2026-01-05 02:00'),
+    ('db.backup', 1, 'notification', 9001, '2026-01-06 02:00'), ('db.backup', 1, 'comment', 1, now()),
+    ('db.backup', 2, 'notification', 2, now());
+"""
+
 
 @pytest.fixture(scope="module")
 def url(postgres: PostgresServer) -> str:
-    """The demo company with four definitions and three reviews."""
+    """The demo company with four definitions, three reviews and two backups."""
     made = postgres.load_shared("odoo16_demo", fresh=True)
-    postgres.run_sql(made.rsplit("/", 1)[1], TIERS)
+    postgres.run_sql(made.rsplit("/", 1)[1], TIERS + BACKUPS)
     return made
 
 
@@ -116,3 +129,20 @@ def test_units_of_documents(postgres: PostgresServer, url: str, tiers: Look, mod
     }[model]
     rows = (line.split("\t") for line in postgres.run_sql(url.rsplit("/", 1)[1], asked).splitlines())
     assert found and found == {f"{model},{key}": unit or None for key, unit in rows}
+
+
+def test_backups_are_the_module_s_runs(tiers: Look) -> None:
+    """Each run counts as the module marked it; the message that an entry was made, and what people write, are no runs."""
+    assert tiers.rows(
+        "SELECT split_part(backup_id, ',', 1), finished_at::VARCHAR, succeeded FROM backup ORDER BY 1, 2 NULLS FIRST"
+    ) == [
+        ("1", None, None),
+        ("1", "2026-01-05 02:00:00", True),
+        ("1", "2026-01-06 02:00:00", False),
+        ("2", None, None),
+    ]
+    found = tiers.findings()["operation.backup_stale"]
+    assert {row["name"]: row["newest"] for row in found} == {
+        "/srv/backups @ localhost": "2026-01-05 02:00",
+        "sftp://b@h:22/far": "-",
+    }

@@ -15,6 +15,7 @@ from healthcheck.facts import TABLES
 from healthcheck.language import LANGS, Text
 from healthcheck.outcome import Finding, Outcome
 from healthcheck.rank import Work
+from healthcheck.readiness import NAMES, PERIODIC_NAMES, GateResult
 from healthcheck.report import common
 from healthcheck.report.html.data import FAMILY
 from healthcheck.report.html.flow import Drawing, drawings
@@ -25,7 +26,7 @@ from healthcheck.rule import Rule
 from healthcheck.scan import Scan
 from healthcheck.score import NAMES as PARTS
 from healthcheck.states import NAMES as STATES
-from healthcheck.states import Gone, State
+from healthcheck.states import VERDICTS, Gone, State
 from healthcheck.store import Coverage, Part
 
 #: Repairs shown in full, and those shown behind "more".
@@ -216,6 +217,18 @@ class View:
             en.append(f"{stopped} broke off")
             zh.append(f"{stopped} 条执行异常")
         return Text("; ".join(en) + ".", "，".join(zh) + "。")
+
+    @property
+    def gates(self) -> list[GateResult]:
+        """What the verdict rests on: what is not met first, and of that what weighs most."""
+        ready = self.scan.readiness
+        found = ready.gates if ready is not None else []
+        return sorted(found, key=lambda g: (g.passed, -VERDICTS.index(g.otherwise) if not g.passed else 0))
+
+    def leads_to(self, gate: GateResult) -> Text:
+        """The verdict that a gate leads to when it is not met."""
+        ready = self.scan.readiness
+        return (NAMES if ready is None or ready.go_live else PERIODIC_NAMES)[gate.otherwise]
 
     @cached_property
     def score(self) -> Decimal | None:

@@ -1,7 +1,8 @@
 """Reads approval definitions that products export as JSON: graphs, trees and lists of steps.
 
 - warm-flow: nodes with their outgoing lines (`nodeList`, `skipList`): a graph with start, end and gateways, like BPMN.
-- 钉钉 `processConfig`, and the trees of FlowLong and its relatives: nodes nested by `childNode` and `conditionNodes`.
+- 钉钉 `processConfig`, the trees of FlowLong and its relatives, and ruoyi-vue-pro's SIMPLE models: nodes nested by `childNode`
+  and `conditionNodes`.
 - Frappe's `Workflow` document as `bench export-fixtures` and custom apps keep it: states and transitions.
 - 飞书 create request and 企业微信 `applyevent`: an ordered list of steps.
 
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from healthcheck.facts import Fact, Flow, FlowApprover, FlowEdge, FlowNode
-from healthcheck_bpmn.approvers import Approver, initiator_expression, split_list
+from healthcheck_bpmn.approvers import Approver, by_strategy, initiator_expression, split_list
 from healthcheck_bpmn.reader import MAX_DEPTH, UnreadableError
 
 #: Words that only an approval definition has; a broken file without any of them is somebody else's business.
@@ -110,7 +111,16 @@ def _definitions(value: Any) -> Iterator[Definition]:
             names = {**around, **{k: v for k, v in item.items() if isinstance(v, (str, int))}}
             if isinstance(item.get("workFlowDef"), dict):
                 names.update(item["workFlowDef"])
-            for key in ("data", "result", "processConfig", "process_config", "nodeConfig", "process", "flow"):
+            for key in (
+                "data",
+                "result",
+                "processConfig",
+                "process_config",
+                "nodeConfig",
+                "process",
+                "flow",
+                "simpleModel",
+            ):
                 if key in item:
                     work.append((item[key], f"{pointer}/{key}", names))
 
@@ -136,7 +146,14 @@ def _is_workflow(item: dict[str, Any]) -> bool:
 
 
 def _start_of_tree(item: dict[str, Any]) -> bool:
-    return str(item.get("type")) in ("0", "start", "ROOT")
+    return str(item.get("type")) in ("0", "start", "ROOT") or _is_simple(item)
+
+
+def _is_simple(root: dict[str, Any]) -> bool:
+    """A SIMPLE model of ruoyi-vue-pro: the initiator's node, 10, comes first or behind the start, and a 1 is the end."""
+    child = root.get("childNode")
+    behind = child.get("type") if isinstance(child, dict) else None
+    return _text(root.get("type")) == "10" or (_text(root.get("type")) == "0" and _text(behind) == "10")
 
 
 def _text(value: Any) -> str:
@@ -308,6 +325,20 @@ _TREE_KINDS = {
     "end": "end",
 }
 _GATEWAYS = {"parallel": "parallel_gateway", "inclusive": "inclusive_gateway"}
+#: Node types of ruoyi-vue-pro's SIMPLE models. 54 jumps to nodes by their ids, else goes on below.
+_SIMPLE_KINDS = {
+    "0": "start",
+    "1": "end",
+    "10": "initiator",
+    "11": "approver",
+    "12": "notifier",
+    "13": "approver",
+    "50": "condition",
+    "51": "route",
+    "52": "parallel",
+    "53": "inclusive",
+    "54": "router",
+}
 
 
 def _tree(root: dict[str, Any], pointer: str, around: dict[str, Any]) -> Definition:
@@ -316,7 +347,8 @@ def _tree(root: dict[str, Any], pointer: str, around: dict[str, Any]) -> Definit
         code=_text(around.get("key") or around.get("flowCode") or around.get("processCode")) or None,
         name=_text(around.get("name") or around.get("flowName") or around.get("processName")) or None,
     )
-    ends = _branch(found, root, pointer, [], 0)
+    kinds = _SIMPLE_KINDS if _is_simple(root) else _TREE_KINDS
+    ends = _branch(found, root, pointer, [], 0, kinds)
     if not any(columns["kind"] == "end_event" for _, columns, _ in found.nodes):
         end = found.node("end", pointer, kind="end_event")
         for source, columns in ends:
@@ -327,12 +359,12 @@ def _tree(root: dict[str, Any], pointer: str, around: dict[str, Any]) -> Definit
 _Ends = list[tuple[str, dict[str, Any]]]
 
 
-def _branch(found: Definition, node: Any, pointer: str, ends: _Ends, depth: int) -> _Ends:
+def _branch(found: Definition, node: Any, pointer: str, ends: _Ends, depth: int, kinds: dict[str, str]) -> _Ends:
     """Add a chain of nodes behind ``ends``; returns what the next node is to be joined to."""
     if depth > MAX_DEPTH:
         raise UnreadableError("too_deep", f"branches are nested deeper than {MAX_DEPTH}")
     while isinstance(node, dict):
-        what = _TREE_KINDS.get(_text(node.get("type")), "step")
+        what = kinds.get(_text(node.get("type")), "step")
         branches = node.get("conditionNodes")
         if what == "start" and found.nodes:
             what = "step"
@@ -343,10 +375,25 @@ def _branch(found: Definition, node: Any, pointer: str, ends: _Ends, depth: int)
                 if isinstance(branch, dict):
                     line = _condition_line(branch, last=number == len(branches) - 1)
                     below = f"{pointer}/conditionNodes/{number}"
-                    ends += _branch(found, branch.get("childNode"), f"{below}/childNode", [(own, line)], depth + 1)
+                    ends += _branch(
+                        found, branch.get("childNode"), f"{below}/childNode", [(own, line)], depth + 1, kinds
+                    )
+        elif what == "router":
+            own = _joined(found, node, pointer, ends, "exclusive_gateway", [])
+            for group in _dicts(node.get("routerGroups")):
+                found.edge(own, _text(group.get("nodeId")), **_condition_line(group, last=False))
+            ends = [(own, {"is_default": True})]
         elif what not in ("condition", "route", "parallel", "inclusive"):
-            kind = {"start": "start_event", "end": "end_event", "approver": "user_task", "notifier": "send_task"}
+            kind = {
+                "start": "start_event",
+                "end": "end_event",
+                "initiator": "user_task",
+                "approver": "user_task",
+                "notifier": "send_task",
+            }
             approvers = _tree_approvers(node) if what == "approver" else []
+            if what == "initiator":
+                approvers = [Approver("initiator")]
             own = _joined(found, node, pointer, ends, kind.get(what, "task"), approvers)
             ends = [] if what == "end" else [(own, {})]
         node, pointer = node.get("childNode"), f"{pointer}/childNode"
@@ -359,7 +406,12 @@ def _joined(
     settings = _settings(node)
     identity = _text(node.get("nodeId") or node.get("nodeKey") or node.get("id")) or pointer or "/"
     several = len([a for a in approvers if a.kind == "user"]) > 1
-    in_turn = settings.get("activateType") == "ONE_BY_ONE" or _text(node.get("examineMode")) == "1"
+    in_turn = (
+        settings.get("activateType") == "ONE_BY_ONE"
+        or _text(node.get("examineMode")) == "1"
+        or _text(node.get("approveMethod")) == "4"
+    )
+    decided = _text(node.get("approveType")) in ("2", "3")  # ruoyi-vue-pro passes or refuses by itself
     nobody = settings.get("noneActionerAction")
     own = found.node(
         identity,
@@ -368,7 +420,7 @@ def _joined(
         name=_text(node.get("name") or node.get("nodeName")) or None,
         kind=kind,
         multi_instance=("sequential" if in_turn else "parallel") if several else None,
-        approver_required=not isinstance(nobody, str) or nobody.lower() in ("", "none"),
+        approver_required=not decided and (not isinstance(nobody, str) or nobody.lower() in ("", "none")),
     )
     for source, columns in ends:
         found.edge(source, own, **columns)
@@ -384,10 +436,22 @@ def _settings(node: dict[str, Any]) -> dict[str, Any]:
 def _condition_line(branch: dict[str, Any], last: bool) -> dict[str, Any]:
     """A branch's condition; the last branch without one is what is left over."""
     settings = _settings(branch)
+    name = _text(branch.get("name") or branch.get("nodeName")) or None
+    simple = branch.get("conditionSetting") if isinstance(branch.get("conditionSetting"), dict) else branch
+    if isinstance(simple, dict) and (
+        "conditionExpression" in simple or "conditionGroups" in simple or "defaultFlow" in simple
+    ):
+        # ruoyi-vue-pro: an expression of the engine, or groups of comparisons.
+        expression = _text(simple.get("conditionExpression"))
+        groups = simple.get("conditionGroups")
+        condition = expression or (_text(json.dumps(groups, ensure_ascii=False, sort_keys=True)) if groups else None)
+        default = simple.get("defaultFlow") is True
+        language = "juel" if expression and not default else None
+        return {"name": name, "condition": None if default else condition, "language": language, "is_default": default}
     conditions = settings.get("conditions") or branch.get("conditionList") or []
     told = bool(conditions) and conditions != [[]]
     return {
-        "name": _text(branch.get("name") or branch.get("nodeName")) or None,
+        "name": name,
         "condition": _text(json.dumps(conditions, ensure_ascii=False, sort_keys=True)) if told else None,
         "is_default": last and not told,
     }
@@ -397,6 +461,8 @@ def _tree_approvers(node: dict[str, Any]) -> list[Approver]:
     settings = node.get("properties")
     if isinstance(settings, dict) and isinstance(settings.get("actionerRules"), list):
         return [a for rule in settings["actionerRules"] if isinstance(rule, dict) for a in _actioners(rule)]
+    if strategy := _text(node.get("candidateStrategy")):
+        return list(by_strategy(strategy, _text(node.get("candidateParam"))))
     return list(_set_type(node))
 
 

@@ -192,9 +192,12 @@ def setting(task: Element, name: str) -> str:
 def _strategy(task: Element) -> Iterator[Approver]:
     """ruoyi-vue-pro: a strategy number and its parameter."""
     number = setting(task, "candidateStrategy")
-    if not number:
-        return
-    parameter = setting(task, "candidateParam")
+    if number:
+        yield from by_strategy(number, setting(task, "candidateParam"))
+
+
+def by_strategy(number: str, parameter: str) -> Iterator[Approver]:
+    """Approvers by ruoyi-vue-pro's strategy number, `candidateStrategy`, and its parameter."""
     if number in _DYNAMIC_STRATEGIES:
         yield _DYNAMIC_STRATEGIES[number]
     elif number in _STRATEGIES:

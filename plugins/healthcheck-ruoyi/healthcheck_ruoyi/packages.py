@@ -3,49 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from healthcheck.adapters import Source
-from healthcheck.facts import OrphanCount
+from healthcheck.facts import OrphanCount, PackagePermission
 
 
-def count(source: Source, tables: Mapping[str, str], columns: Mapping[str, Sequence[str]]) -> Iterator[OrphanCount]:
-    """What packages and tenants name that is not there.
+def read(
+    source: Source, table: str, key: str, menus: str, needed: tuple[str, ...]
+) -> Iterator[PackagePermission | OrphanCount]:
+    """What packages contain, and how much of it is not there any more.
+
+    Nothing is said where a column is missing: a list cut short would make roles carry too much.
 
     Args:
-        source: with the queries ``packages`` (id, menu_ids), ``menus`` (id) and ``tenants`` (id, package_id).
-        tables: their tables, by the names of the queries.
-        columns: the columns each of them reads; where one is missing nothing is counted, for a list cut short makes orphans.
+        source: with the queries ``packages`` (id, menu_ids; of all packages), ``kept`` (id; of those not deleted) and
+            ``menus`` (id; of menus not deleted).
+        table: the table of packages, and ``key`` its key.
+        menus: the table of menus.
+        needed: what the queries ``kept`` and ``menus`` rest on; nothing is counted where one of these columns is missing.
     """
-    whole = {name for name, table in tables.items() if all(source.has(f"{table}.{c}") for c in columns[name])}
-    if "packages" not in whole:
+    if not (source.has(f"{table}.{key}") and source.has(f"{table}.menu_ids")):
         return
-    packages = list(source.rows("packages"))
-    if "menus" in whole:
-        menus = {str(row["id"]) for row in source.rows("menus")}
-        named = [(row["id"], menu) for row in packages for menu in unpack(row["menu_ids"])]
-        lost = [f"{package}: {menu}" for package, menu in named if menu not in menus]
-        yield _orphans(f"{tables['packages']}.menu_ids", tables["menus"], len(named), lost)
-    if "tenants" in whole:
-        known = {str(row["id"]) for row in packages}
-        # 0 and nothing: the system's own tenant, which has no package.
-        held = [row for row in source.rows("tenants") if row["package_id"] not in (None, 0, "0", "")]
-        lost = [str(row["id"]) for row in held if str(row["package_id"]) not in known]
-        yield _orphans(f"{tables['tenants']}.package_id", tables["packages"], len(held), lost)
+    packages = [(str(row["id"]), unpack(row["menu_ids"])) for row in source.rows("packages")]
+    for package, contained in packages:
+        for menu in contained:
+            yield PackagePermission(package_id=package, permission_id=menu, origin=f"{table}#{package}")
+    if not all(map(source.has, needed)):
+        return
+    known = {str(row["id"]) for row in source.rows("menus")}
+    kept = {str(row["id"]) for row in source.rows("kept")}
+    named = [(package, menu) for package, contained in packages if package in kept for menu in contained]
+    lost = [f"{package}: {menu}" for package, menu in named if menu not in known]
+    yield OrphanCount(
+        child=f"{table}.menu_ids",
+        parent=menus,
+        rows=len(named),
+        orphans=len(lost),
+        example=min(lost, default=None),
+        origin=table,
+    )
 
 
 def unpack(text: Any) -> list[str]:
     """The keys in `[1,2]`, `["1"]` or `1,2`, each once, in order."""
     return list(dict.fromkeys(re.findall(r"\d+", str(text or ""))))
-
-
-def _orphans(child: str, parent: str, rows: int, lost: list[str]) -> OrphanCount:
-    return OrphanCount(
-        child=child,
-        parent=parent,
-        rows=rows,
-        orphans=len(lost),
-        example=min(lost, default=None),
-        origin=child.partition(".")[0],
-    )

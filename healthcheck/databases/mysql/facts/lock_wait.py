@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from healthcheck.adapters import Source
 from healthcheck.facts import Fact, LockWait
 from healthcheck.fingerprint import without_values
+from healthcheck.language import Text
 
 FACTS = (LockWait,)
 
@@ -17,6 +18,14 @@ QUERIES = {
         FROM sys.innodb_lock_waits AS w
         LIMIT 100
     """
+}
+
+TURN_ON = {
+    LockWait: Text(
+        "to see them: GRANT PROCESS ON *.* and GRANT SELECT, EXECUTE ON sys.* to the user that reads (sys: MySQL, MariaDB 10.6 or"
+        " later)",
+        "如需查看：给采集账号授予 GRANT PROCESS ON *.* 和 GRANT SELECT, EXECUTE ON sys.*（sys 库：MySQL、MariaDB 10.6 及以上）",
+    )
 }
 
 known = {

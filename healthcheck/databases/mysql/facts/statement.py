@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from healthcheck.adapters import Source
 from healthcheck.facts import Fact, Statement
+from healthcheck.language import Text
 from healthcheck.serverlog import Tally
 
 FACTS = (Statement,)
@@ -51,6 +52,13 @@ QUERIES = {
         SELECT CAST(@@global.performance_schema AS CHAR) AS counting, CAST(@@global.slow_query_log AS CHAR) AS logging,
           CAST(@@global.log_output AS CHAR) AS place
     """,
+}
+
+TURN_ON = {
+    Statement: Text(
+        "to see them: GRANT SELECT ON performance_schema.* (and on mysql.slow_log) to the user that reads",
+        "如需查看：给采集账号授予 performance_schema.*（以及 mysql.slow_log）的 SELECT 权限",
+    )
 }
 
 known = {

@@ -17,6 +17,12 @@ FACTS = tuple(spec.fact for spec in TABLES.values())
 GIVEN_ONLY = True
 QUERIES: dict[str, str] = {}
 
+#: What a list that people made has no column for where there is no such notion: nothing is switched off or marked
+#: deleted (the rows are there), nothing ends on a day, there are no variants. Of two ways to say something one is enough.
+_NO_NOTION = ("active", "deleted", "template_id", "variant")
+_OF_TABLE = {"bom": ("valid_from", "valid_to")}
+_EITHER = {"material": ("uom_id", "uom_text"), "routing_step": ("material_id", "bom_id")}
+
 _CONFIG_FILE = ("path", "format", "bytes", "problem", "line", "column", "detail", "origin")
 
 
@@ -24,6 +30,7 @@ def collect(source: Source) -> Iterator[Fact | tuple[type[Fact], pa.RecordBatch]
     """Every table of every file, and one `config_file` per file."""
     columns: dict[str, set[str]] = {}
     strange: list[Problem] = []
+    misspelt: set[str] = set()
     for path in source.files(*PATTERNS):
         if path.name.startswith("~$"):
             continue  # what a spreadsheet leaves beside a file that is open
@@ -36,6 +43,8 @@ def collect(source: Source) -> Iterator[Fact | tuple[type[Fact], pa.RecordBatch]
             continue
         for problem in reading.problems:
             if problem.table:
+                if problem.kind == "unknown":
+                    misspelt.add(problem.table)
                 source.problem(TABLES[problem.table].fact, problem.en, problem.zh)
             else:
                 strange.append(problem)
@@ -45,8 +54,26 @@ def collect(source: Source) -> Iterator[Fact | tuple[type[Fact], pa.RecordBatch]
         for problem in strange:
             source.problem(ConfigFile, problem.en, problem.zh)
     for name, known in columns.items():
+        if name not in misspelt:
+            known |= _without_notion(name, known, several="company" in columns)
         source.columns_known(TABLES[name].fact, *known)
     source.columns_known(ConfigFile, *_CONFIG_FILE)
+
+
+def _without_notion(name: str, given: set[str], several: bool) -> set[str]:
+    """The columns of a table that no file has, because whoever made it knows no such thing; they count at their default.
+
+    Args:
+        several: whether the files tell of companies: then it is unknown whose a row is that does not say.
+    """
+    have = set(TABLES[name].columns)
+    found = have.intersection(_NO_NOTION) | set(_OF_TABLE.get(name, ()))
+    if not several:
+        found |= have & {"company_id"}
+    ways = _EITHER.get(name, ())
+    if given.intersection(ways):
+        found.update(ways)
+    return found - given
 
 
 def _below(root: Path, path: Path) -> str:

@@ -8,12 +8,23 @@ SELECT
     CASE WHEN r.report_type = 'Query Report' THEN NULLIF(r.query, '') END AS `sql`,
     'mysql' AS dialect,
     NULL AS data_source,
+    COALESCE(
+        w.menu_path,
+        CASE WHEN r.report_type IN ('Query Report', 'Script Report') THEN CONCAT('/app/query-report/', r.name) END
+    ) AS menu_path,
+    r.owner AS owner_user_id,
     NULLIF(r.ref_doctype, '') AS target,
     CASE WHEN COALESCE(r.ref_doctype, '') <> '' THEN d.name IS NOT NULL END AS target_found,
     COALESCE(r.disabled, 0) = 0 AS active,
     FALSE AS deleted
 FROM `tabReport` AS r
 LEFT JOIN `tabDocType` AS d ON d.name = r.ref_doctype
+LEFT JOIN (
+    SELECT l.link_to, MIN(CONCAT(l.parent, ' / ', COALESCE(l.label, l.link_to))) AS menu_path
+    FROM `tabWorkspace Link` AS l
+    WHERE l.link_type = 'Report'
+    GROUP BY l.link_to
+) AS w ON w.link_to = r.name
 -- when: dialect=postgres
 SELECT
     r.name AS report_id,
@@ -23,9 +34,20 @@ SELECT
     CASE WHEN r.report_type = 'Query Report' THEN NULLIF(r.query, '') END AS `sql`,
     'postgres' AS dialect,
     NULL AS data_source,
+    COALESCE(
+        w.menu_path,
+        CASE WHEN r.report_type IN ('Query Report', 'Script Report') THEN CONCAT('/app/query-report/', r.name) END
+    ) AS menu_path,
+    r.owner AS owner_user_id,
     NULLIF(r.ref_doctype, '') AS target,
     CASE WHEN COALESCE(r.ref_doctype, '') <> '' THEN d.name IS NOT NULL END AS target_found,
     COALESCE(r.disabled, 0) = 0 AS active,
     FALSE AS deleted
 FROM `tabReport` AS r
 LEFT JOIN `tabDocType` AS d ON d.name = r.ref_doctype
+LEFT JOIN (
+    SELECT l.link_to, MIN(CONCAT(l.parent, ' / ', COALESCE(l.label, l.link_to))) AS menu_path
+    FROM `tabWorkspace Link` AS l
+    WHERE l.link_type = 'Report'
+    GROUP BY l.link_to
+) AS w ON w.link_to = r.name

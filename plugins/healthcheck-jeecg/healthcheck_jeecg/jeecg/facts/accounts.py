@@ -64,29 +64,33 @@ _ACCOUNT = (
 )
 
 #: What is unknown without a column: a version or a customer may have dropped it, and its rows come as NULL then.
-_RESTS_ON = {
-    OrgUnit: {"active": "sys_depart.status", "deleted": "sys_depart.del_flag", "parent_id": "sys_depart.parent_id"},
+_RESTS_ON: dict[type[Fact], dict[str, tuple[str, ...]]] = {
+    OrgUnit: {
+        "active": ("sys_depart.status",),
+        "deleted": ("sys_depart.del_flag",),
+        "parent_id": ("sys_depart.parent_id",),
+    },
     UserAccount: {
-        "login": "sys_user.username",
-        "superuser": "sys_user.username",
-        "name": "sys_user.realname",
-        "email": "sys_user.email",
-        "phone": "sys_user.phone",
-        "org_unit_id": "sys_user_depart.dep_id",
-        "active": "sys_user.status",
-        "deleted": "sys_user.del_flag",
+        "login": ("sys_user.username",),
+        "superuser": ("sys_user.username",),
+        "name": ("sys_user.realname",),
+        "email": ("sys_user.email",),
+        "phone": ("sys_user.phone",),
+        "org_unit_id": ("sys_user_depart.dep_id", "sys_user_depart.user_id"),
+        "active": ("sys_user.status",),
+        "deleted": ("sys_user.del_flag",),
     },
 }
 
 
 def _told(source: Source, fact: type[Fact], *columns: str) -> list[str]:
     """Those of the columns that can be told here."""
-    return [c for c in columns if c not in _RESTS_ON[fact] or source.has(_RESTS_ON[fact][c])]
+    return [c for c in columns if all(map(source.has, _RESTS_ON[fact].get(c, ())))]
 
 
 def collect(source: Source) -> Iterator[Fact]:
     """Units first, accounts, then who holds which post."""
-    users = list(source.rows("users"))
+    users = list(source.rows("users")) if source.has("sys_user.id") else []
     departments = {str(row["id"]): row for row in source.rows("departments")}
     yield from _units(source, users, departments)
     yield from _accounts(source, users, departments)
@@ -139,7 +143,7 @@ def _units(source: Source, users: list[dict[str, Any]], departments: dict[str, d
 
 def _accounts(source: Source, users: list[dict[str, Any]], departments: dict[str, dict[str, Any]]) -> Iterator[Fact]:
     member_of: dict[str, list[str]] = {}
-    for row in source.rows("memberships") if source.has("sys_user_depart.dep_id") else ():
+    for row in source.rows("memberships") if all(map(source.has, _RESTS_ON[UserAccount]["org_unit_id"])) else ():
         member_of.setdefault(str(row["user_id"]), []).append(str(row["dep_id"]))
     log = list(source.rows("log")) if source.has("sys_log.userid") else []
     last = {str(row["username"]): row["newest"] for row in log if row["username"]}
@@ -152,6 +156,8 @@ def _accounts(source: Source, users: list[dict[str, Any]], departments: dict[str
         row = departments.get(unit)
         return (row is None or _deleted(row) or str(row["status"]) == "0", unit)
 
+    if not source.has("sys_user.id"):
+        source.problem(UserAccount, "column sys_user.id not found", "没有列 sys_user.id")
     for user in users:
         key = str(user["id"])
         yield UserAccount(
@@ -184,10 +190,10 @@ def _holders(source: Source, users: list[dict[str, Any]]) -> Iterator[Fact]:
                 source="sys_user_position",
                 origin=f"sys_user_position#{row['id']}",
             )
-    if not source.has("sys_user.post"):
-        return
     # Older versions keep the codes of a user's posts in one column.
-    by_code = {str(row["code"]): str(row["id"]) for row in source.rows("posts")} if source.has("sys_position") else {}
+    if not all(map(source.has, ("sys_user.post", "sys_user.id", "sys_position.id", "sys_position.code"))):
+        return
+    by_code = {str(row["code"]): str(row["id"]) for row in source.rows("posts")}
     for user in users:
         for code in dict.fromkeys(_entries(user["post"])):
             yield PositionHolder(

@@ -5,6 +5,9 @@ SELECT
   t.id AS code,
   t.name AS name,
   NULL AS parent_id,
+  NULL AS package_id, -- packs are given to people, see role.tenant_pack
+  t.end_date AS expires_at,
+  NULL AS account_limit,
   CASE WHEN t.status = 0 THEN FALSE ELSE TRUE END AS active,
   COALESCE(t.del_flag, 0) = 1 AS deleted
 FROM sys_tenant AS t
@@ -14,6 +17,9 @@ SELECT
   t.id AS code,
   t.name AS name,
   NULL AS parent_id,
+  NULL AS package_id, -- packs are given to people, see role.tenant_pack
+  t.end_date AS expires_at,
+  NULL AS account_limit,
   CASE WHEN t.status = 0 THEN FALSE ELSE TRUE END AS active,
   FALSE AS deleted
 FROM sys_tenant AS t

@@ -28,7 +28,7 @@ def collect(source: Source) -> Iterator[Fact]:
         ("roles", "sys_role_permission", ""),
         ("departments", "sys_depart_role_permission", "depart_role:"),
     ):
-        if not source.has(f"{table}.data_rule_ids"):
+        if not (source.has(f"{table}.data_rule_ids") and source.has(f"{table}.role_id")):
             continue
         for row in source.rows(query):
             for rule in str(row["rules"]).split(","):

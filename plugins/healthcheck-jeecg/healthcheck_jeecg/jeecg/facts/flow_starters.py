@@ -12,7 +12,7 @@ known = {FlowStarter: ("flow_id", "kind", "reference", "below")}
 
 def collect(source: Source) -> Iterator[Fact]:
     """One row per process definition and role; the extension's key is that of the definition."""
-    for row in source.rows("processes"):
+    for row in source.rows("processes") if source.has("act_z_process.id") else ():
         if str(row["del_flag"] or 0) == "1":
             continue
         roles = (entry.strip() for entry in str(row["roles"] or "").split(","))

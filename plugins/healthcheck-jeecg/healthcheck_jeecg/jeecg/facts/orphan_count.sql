@@ -1,5 +1,5 @@
 -- Dictionaries (字典), online forms (Online 表单) and reports: what names something that is gone. A form's field names its
--- dictionary by code, or, where a table is given, a column of that table.
+-- dictionary by code, or, where a table is given, a column of that table; its default may be ${code of a number rule}, which is stored as it stands where that rule is gone.
 SELECT
   'sys_dict_item.dict_id' AS child,
   'sys_dict' AS parent,
@@ -55,3 +55,15 @@ SELECT
 FROM jimu_report_db_field AS c
 LEFT JOIN jimu_report_db AS p ON p.id = c.jimu_report_db_id
 WHERE p.id IS NULL
+UNION ALL
+SELECT
+  'onl_cgform_field.field_default_value' AS child,
+  'sys_fill_rule' AS parent,
+  (SELECT COUNT(*) FROM onl_cgform_field AS a WHERE a.field_default_value LIKE '${%') AS `rows`,
+  COUNT(*) AS orphans,
+  MIN(c.field_default_value) AS example,
+  'onl_cgform_field AS c' AS origin
+FROM onl_cgform_field AS c
+INNER JOIN onl_cgform_head AS h ON h.id = c.cgform_head_id
+LEFT JOIN sys_fill_rule AS p ON c.field_default_value LIKE CONCAT('${', p.rule_code, '%')
+WHERE c.field_default_value LIKE '${%' AND p.id IS NULL

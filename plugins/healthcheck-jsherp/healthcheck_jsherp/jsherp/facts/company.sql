@@ -5,6 +5,9 @@ SELECT
     COALESCE(c.company_name, t.login_name) AS name,
     NULL AS parent_id,
     NULL AS currency,
+    NULL AS package_id,
+    t.expire_time AS expires_at,
+    t.user_num_limit AS account_limit,
     COALESCE(t.enabled, 1) = 1 AS active,
     COALESCE(t.delete_flag, '0') = '1' AS deleted
 FROM jsh_tenant AS t
@@ -21,6 +24,12 @@ SELECT
     t.login_name AS name,
     NULL AS parent_id,
     NULL AS currency,
+    NULL AS package_id,
+    t.expire_time AS expires_at,
+    t.user_num_limit AS account_limit,
+    NULL AS package_id,
+    t.expire_time AS expires_at,
+    t.user_num_limit AS account_limit,
     COALESCE(t.enabled, 1) = 1 AS active,
     FALSE AS deleted
 FROM jsh_tenant AS t

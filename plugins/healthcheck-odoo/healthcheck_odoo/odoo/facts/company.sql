@@ -5,6 +5,9 @@ SELECT
   c.name AS name,
   c.parent_id AS parent_id,
   cur.name AS currency,
+  NULL AS package_id,
+  NULL AS expires_at,
+  NULL AS account_limit,
   c.active AS active,
   FALSE AS deleted
 FROM res_company AS c
@@ -17,6 +20,9 @@ SELECT
   c.name AS name,
   c.parent_id AS parent_id,
   cur.name AS currency,
+  NULL AS package_id,
+  NULL AS expires_at,
+  NULL AS account_limit,
   TRUE AS active,
   FALSE AS deleted
 FROM res_company AS c

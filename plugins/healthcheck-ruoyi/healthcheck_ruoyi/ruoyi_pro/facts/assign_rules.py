@@ -54,7 +54,9 @@ def collect(source: Source) -> Iterator[Fact]:
         return
     known = {row["flow_id"] for row in source.rows("definitions")}
     groups: dict[str, list[str]] = {}
-    if source.has("bpm_user_group"):
+    # A group whose members cannot be read stays a group: it has some.
+    members = ("bpm_user_group.member_user_ids", "bpm_user_group.user_ids")
+    if source.has("bpm_user_group.id") and any(map(source.has, members)):
         for row in source.rows("groups"):
             groups[str(row["id"])] = re.findall(r"\d+", str(row["member_user_ids"] or row["user_ids"] or ""))
     seen: set[tuple[str, str, str, str]] = set()

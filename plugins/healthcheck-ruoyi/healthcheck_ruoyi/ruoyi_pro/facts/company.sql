@@ -3,6 +3,9 @@ SELECT
   t.name AS code,
   t.name AS name,
   NULL AS parent_id,
+  NULLIF(t.package_id, 0) AS package_id, -- 0: the platform's own tenant
+  t.expire_time AS expires_at,
+  t.account_count AS account_limit,
   COALESCE(t.status, CAST(n.value AS SIGNED), 0) = COALESCE(CAST(n.value AS SIGNED), 0) AS active,
   t.deleted = 1 AS deleted
 FROM system_tenant AS t

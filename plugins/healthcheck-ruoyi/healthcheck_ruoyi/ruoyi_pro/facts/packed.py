@@ -30,7 +30,7 @@ def unpack(text: object) -> list[str]:
 def collect(source: Source) -> Iterator[Fact]:
     """Holders from ``post_ids`` (the other store is ``system_user_post``) and units of custom data scopes."""
     table, query = ("system_users", "users") if source.has("system_users") else ("system_user", "user")
-    if source.has(f"{table}.post_ids"):
+    if source.has(f"{table}.post_ids") and source.has(f"{table}.id"):
         for row in source.rows(query):
             for position_id in unpack(row["post_ids"]):
                 yield PositionHolder(
@@ -40,7 +40,7 @@ def collect(source: Source) -> Iterator[Fact]:
                     source=f"{table}.post_ids",
                     origin=f"{table}#{row['id']}",
                 )
-    if source.has("system_role.data_scope_dept_ids"):
+    if source.has("system_role.data_scope_dept_ids") and source.has("system_role.id"):
         for row in source.rows("roles"):
             for org_unit_id in unpack(row["data_scope_dept_ids"]):
                 yield RoleScope(role_id=str(row["id"]), org_unit_id=org_unit_id, origin=f"system_role#{row['id']}")

@@ -4,6 +4,9 @@ SELECT
   t.name AS code,
   t.name AS name,
   NULL AS parent_id,
+  present(NULLIF(t.package_id, 0), NULL) AS package_id,
+  present(t.expire_time, NULL) AS expires_at,
+  present(t.account_count, NULL) AS account_limit,
   COALESCE(t.status, CAST(n.value AS SIGNED), 0) = COALESCE(CAST(n.value AS SIGNED), 0) AS active,
   t.deleted = 1 AS deleted
 FROM sys_tenant AS t
@@ -21,6 +24,9 @@ SELECT
   NULL AS name,
   NULL AS parent_id,
   NULL AS currency,
+  NULL AS package_id,
+  NULL AS expires_at,
+  NULL AS account_limit,
   TRUE AS active,
   FALSE AS deleted
 FROM sys_role AS r

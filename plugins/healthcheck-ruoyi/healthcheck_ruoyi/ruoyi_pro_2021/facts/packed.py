@@ -27,7 +27,7 @@ def unpack(text: object) -> list[str]:
 
 def collect(source: Source) -> Iterator[Fact]:
     """Holders from ``post_ids`` (the only store) and units of custom data scopes."""
-    if source.has("sys_user.post_ids"):
+    if source.has("sys_user.post_ids") and source.has("sys_user.id"):
         for row in source.rows("users"):
             for position_id in unpack(row["post_ids"]):
                 yield PositionHolder(
@@ -37,7 +37,7 @@ def collect(source: Source) -> Iterator[Fact]:
                     source="sys_user.post_ids",
                     origin=f"sys_user#{row['id']}",
                 )
-    if source.has("sys_role.data_scope_dept_ids"):
+    if source.has("sys_role.data_scope_dept_ids") and source.has("sys_role.id"):
         for row in source.rows("roles"):
             for org_unit_id in unpack(row["data_scope_dept_ids"]):
                 yield RoleScope(role_id=str(row["id"]), org_unit_id=org_unit_id, origin=f"sys_role#{row['id']}")

@@ -21,6 +21,10 @@ def unpack(text: object) -> list[str]:
 
 def collect(source: Source) -> Iterator[Fact]:
     """Grants and posts of accounts that are not deleted."""
+    if not source.has("blade_user.id"):
+        for fact in FACTS:
+            source.problem(fact, "column blade_user.id not found", "没有列 blade_user.id")
+        return
     for fact, column in ((RoleGrant, "role_id"), (PositionHolder, "post_id")):
         if not source.has(f"blade_user.{column}"):
             source.problem(fact, f"column blade_user.{column} not found", f"没有列 blade_user.{column}")

@@ -6,6 +6,9 @@ SELECT
   p.name AS name,
   c.parent AS parent_id,
   cur.code AS currency,
+  NULL AS package_id,
+  NULL AS expires_at,
+  NULL AS account_limit,
   TRUE AS active,
   FALSE AS deleted
 FROM company_company AS c
@@ -19,6 +22,9 @@ SELECT
   p.name AS name,
   NULL AS parent_id,
   cur.code AS currency,
+  NULL AS package_id,
+  NULL AS expires_at,
+  NULL AS account_limit,
   TRUE AS active,
   FALSE AS deleted
 FROM company_company AS c

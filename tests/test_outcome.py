@@ -1,0 +1,36 @@
+"""What a finding's sentence says: evidence in the reader's language."""
+
+from __future__ import annotations
+
+import pytest
+
+from healthcheck.language import Lang
+from healthcheck.outcome import fill
+
+SHOWN: dict[str, tuple[str, str]] = {
+    "lead time 提前期": ("lead time", "提前期"),
+    "make or buy 采购/自制, lead time 提前期": ("make or buy, lead time", "采购/自制、提前期"),
+    "bill 产品 BOM": ("bill", "产品 BOM"),
+    "shelf life in days 保质期（天）": ("shelf life in days", "保质期（天）"),
+    "purchase 采购: 3, sales 销售: 1": ("purchase: 3, sales: 1", "采购: 3、销售: 1"),
+    "name 名称 = 待定": ("name = 待定", "名称 = 待定"),
+    "material 物料: 螺栓 M8": ("material: 螺栓 M8", "物料: 螺栓 M8"),
+    # What is no word in two languages stays as it is.
+    "六角螺栓": ("六角螺栓", "六角螺栓"),
+    "plain": ("plain", "plain"),
+    "": ("", ""),
+}
+
+
+@pytest.mark.parametrize("value", SHOWN)
+def test_a_word_in_both_languages_is_said_in_one(value: str) -> None:
+    """``{name:word}`` takes one, ``{name}`` leaves the value alone."""
+    langs: tuple[Lang, Lang] = ("en", "zh")
+    assert tuple(fill("{what:word}", {"what": value}, lang) for lang in langs) == SHOWN[value]
+    assert {fill("{what}", {"what": value}, lang) for lang in langs} == {value}
+
+
+def test_other_formats_and_unknown_names_are_left() -> None:
+    """A width is a width, and a name that the evidence lacks stays visible."""
+    assert fill("{a:>4}|{b}", {"a": 7}, "en") == "   7|{b}"
+    assert fill("{a:word} {b:word}", {"a": None}, "zh") == "（空） {b}"
