@@ -209,7 +209,7 @@ def work_title(work: Work, rules: dict[str, Rule], lang: Lang) -> str:
     if len(cause.findings) == 1:
         return f"{name}：{rule.text[lang].title}" if lang == "zh" else f"{name}: {rule.text[lang].title}"
     if lang == "zh":
-        return f"{name}：一次修复可消除 {work.count} 个问题"
+        return f"{name}，一次修复可消除 {work.count} 个问题"
     return f"{name}: one repair clears {work.count} findings"
 
 
