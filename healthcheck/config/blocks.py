@@ -195,6 +195,7 @@ class Reading:
         try:
             for block in self._blocks:
                 yield block.result()
+            self._pool.shutdown(wait=False)  # the processes end while this one writes
         except BrokenProcessPool:
             raise HealthcheckError(
                 "A process that reads files was killed, most likely for want of memory. Lower max-file-size in healthcheck.toml.",

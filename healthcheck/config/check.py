@@ -226,7 +226,7 @@ def _run(
             refuse(problem for name, problem in checked.problems.items() if name in rules or name.startswith("_"))
             if any(rule.language == "python" for rule in rules.values()):
                 warm_up()
-            with Snapshot.create(path) as snapshot:
+            with Snapshot.create(path, brief=True) as snapshot:
                 block = _gathered(jobs, others, known_, files)
                 if recalled is not None:
                     for job, kept in zip(jobs, block.kept, strict=True):
