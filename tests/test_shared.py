@@ -67,7 +67,8 @@ def check(url: str, name: str) -> None:
         for finding in outcome["findings"]:
             assert finding["subject"]["key"], finding
             assert finding["origin"], finding
-            assert not re.search(r"\{[a-z_]+\}", finding["message"]), finding["message"]
+            # ${…} is what a product writes, {…} a place in a message that nobody filled
+            assert not re.search(r"(?<!\$)\{[a-z_]+\}", finding["message"]), finding["message"]
     fired = {o["rule"] for o in report["outcomes"] if o["status"] == "failed"} - SERVER
     assert fired <= CLEAN.get(name, fired)
     assert seconds < BAR, f"{seconds:.1f} s"
