@@ -21,20 +21,25 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from healthcheck import Table
+from healthcheck import Table, joined
 from healthcheck.facts import Material
 from healthcheck.matching.normalise import fold_code
 
 _HAN = re.compile("[\u4e00-\u9fff]")
+#: Rows whose codes are looked at together before any is looked at by itself.
+_BLOCK = 20_000
+_COLUMNS = ("material_id", "code", "company_id", "active", "deleted")
 
 
 def check(material: Table[Material]) -> Iterator[dict[str, object]]:
-    rows = material.arrow()
-    columns = (rows[name].to_pylist() for name in ("material_id", "code", "company_id", "active", "deleted"))
     groups: defaultdict[tuple[str | None, str], list[tuple[str, str]]] = defaultdict(list)
-    for material_id, code, company_id, active, deleted in zip(*columns, strict=True):
-        if active and not deleted and code and _HAN.search(code):
-            groups[company_id, fold_code(code)].append((material_id, code))
+    for block in material.arrow().to_batches(max_chunksize=_BLOCK):
+        if joined(block["code"]).isascii():
+            continue
+        columns = (block[name].to_pylist() for name in _COLUMNS)
+        for material_id, code, company_id, active, deleted in zip(*columns, strict=True):
+            if active and not deleted and code and _HAN.search(code):
+                groups[company_id, fold_code(code)].append((material_id, code))
     for members in groups.values():
         members.sort()
         # Equal characters are a plain duplicate, which another rule reports.
