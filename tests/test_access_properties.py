@@ -39,7 +39,7 @@ def test_rules_find_what_brute_force_finds(tmp_path_factory: pytest.TempPathFact
 
 @settings(max_examples=300, deadline=None, database=None, derandomize=True)
 @given(
-    st.dictionaries(st.text("abc", min_size=1, max_size=3), st.lists(st.integers(0, 9), max_size=9), max_size=9),
+    st.dictionaries(st.text("abc", min_size=1, max_size=3), st.lists(st.integers(0, 13), max_size=16), max_size=9),
     st.integers(1, 5),
     st.integers(1, 4),
     st.randoms(use_true_random=False),
