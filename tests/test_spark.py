@@ -23,6 +23,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from healthcheck import parquet
 from healthcheck.coverage import Part
 from healthcheck.facts import TABLES
 from healthcheck.language import Text
@@ -35,7 +36,7 @@ from healthcheck.spark import run as spark_run
 from healthcheck.spark import session as spark_session
 from healthcheck.spark.dialect import NotExpressibleError, to_spark
 from healthcheck.spark.regex import java_pattern, java_replacement
-from healthcheck.spark.run import not_expressible, through_spark
+from healthcheck.spark.run import not_expressible, swelling, through_spark
 from healthcheck.store import Snapshot
 from healthcheck.strategies import Facts, facts
 from tests.cli import run_cli, run_here
@@ -431,6 +432,45 @@ def test_a_spark_of_this_machine_is_tuned_by_the_rows_a_cluster_by_its_own_file(
     assert "TieredStopAtLevel=1" in java("spark", 1_000_000)
     assert "TieredStopAtLevel" not in java("local[4]", 100_000_000)
     assert java("spark://master:7077", 1_000_000) == "-Duser.timezone=UTC"
+
+
+def test_what_files_hold_in_little_is_not_taken_for_little(tmp_path: Path) -> None:
+    """Ten million accounts are 29 MB of Parquet: Spark would send them to every node."""
+    folder = tmp_path / "facts"
+    (folder / "user_account").mkdir(parents=True)
+    with duckdb.connect(":memory:") as con:
+        con.execute(
+            "COPY (SELECT 'u' || i AS user_id, 'Somebody' AS name, 'user#' || i AS origin FROM range(100000) AS t(i))"
+            f" TO '{folder / 'user_account' / 'data_0.parquet'}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+        stored = parquet.read_tables(folder, con, {})
+    size = sum(f.stat().st_size for f in folder.rglob("*.parquet"))
+    # A row is more than its key, its name and its origin at 20 bytes each.
+    assert swelling(stored.values()) > 100_000 * 60 / size > 2
+    assert swelling([]) == 1
+
+
+def test_what_memory_does_not_suffice_for_is_joined_by_sorting(
+    spark: Any, company: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = "spark.sql.autoBroadcastJoinThreshold"
+    before, judge_one, calls = spark.conf.get(key), spark_run.Facts._one, []
+
+    def once_too_large(self: Any, checked: Any, runner: Any) -> Outcome:
+        calls.append(spark.conf.get(key))
+        if len(calls) == 1:
+            raise RuntimeError("Not enough memory to build and broadcast the table to all worker nodes.")
+        return judge_one(self, checked, runner)
+
+    monkeypatch.setattr(spark_run.Facts, "_one", once_too_large)
+    chosen = {"access.user_without_role": pack.rules["access.user_without_role"]}
+    try:
+        outcomes = run_rules(company, pack, chosen, through=through_spark("spark", company))
+    finally:
+        spark.conf.set(key, before)
+        spark.conf.unset("spark.sql.adaptive.autoBroadcastJoinThreshold")
+    assert [o.status for o in outcomes] == ["failed"]
+    assert calls == [before, "-1"]
 
 
 def test_a_cluster_that_does_not_answer_is_named_at_once(company: Path) -> None:

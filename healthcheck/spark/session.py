@@ -61,12 +61,13 @@ def is_local(engine: str) -> bool:
 
 
 @contextmanager
-def open_session(engine: str, workspace: Path, memory: str | None, rows: int) -> Iterator[Any]:
+def open_session(engine: str, workspace: Path, memory: str | None, rows: int, swelling: float = 1.0) -> Iterator[Any]:
     """A session that knows instants as DuckDB does; one that this program has open already is used and left open.
 
     Args:
         memory: of the driver, for a session of this machine, such as `4GB`.
         rows: of all facts together, by which a session of this machine is tuned.
+        swelling: how many times as large as on disk facts are in memory.
 
     Raises:
         UsageError: as :func:`check_engine`.
@@ -78,7 +79,7 @@ def open_session(engine: str, workspace: Path, memory: str | None, rows: int) ->
 
     active = SparkSession.getActiveSession()
     if active is not None:
-        _settle(active)
+        _settle(active, swelling)
         yield active
         return
     _reach(engine)
@@ -96,7 +97,7 @@ def open_session(engine: str, workspace: Path, memory: str | None, rows: int) ->
     except Exception as error:  # py4j's, which name classes of Java
         raise _unreachable(engine, error) from None
     try:
-        _settle(session)
+        _settle(session, swelling)
         if is_local(engine) and session.sparkContext.getConf().get(_PIECES) is None:
             session.conf.set(_PIECES, str(max(session.sparkContext.defaultParallelism, rows // PIECE_ROWS)))
         yield session
@@ -123,6 +124,8 @@ def _silence() -> Iterator[None]:
 
 
 _PIECES = "spark.sql.shuffle.partitions"
+_SWELLING = "spark.sql.sources.fileCompressionFactor"
+_BROADCAST = "spark.sql.autoBroadcastJoinThreshold"
 
 
 def _settings(engine: str, workspace: Path, memory: str | None, rows: int) -> dict[str, str]:
@@ -156,12 +159,23 @@ def _java_memory(memory: str | None) -> str:
     return f"{max(512, int(megabytes))}m"
 
 
-def _settle(session: Any) -> None:
-    """What the meaning of a translated query rests on."""
+def _settle(session: Any, swelling: float) -> None:
+    """What the meaning of a translated query rests on, and how large Spark takes files to be, unless somebody said."""
     session.conf.set("spark.sql.session.timeZone", "UTC")
     session.conf.set("spark.sql.timestampType", "TIMESTAMP_NTZ")
     session.conf.set("spark.sql.ansi.enabled", "true")
     session.conf.set("spark.sql.caseSensitive", "false")
+    if float(session.conf.get(_SWELLING, "1.0")) == 1.0:
+        session.conf.set(_SWELLING, f"{max(1.0, swelling):.1f}")
+
+
+def never_broadcast(session: Any) -> bool:
+    """Join by sorting from now on, which any memory suffices for; False where that is so already."""
+    if session.conf.get(_BROADCAST) == "-1":
+        return False
+    session.conf.set(_BROADCAST, "-1")
+    session.conf.set(f"spark.sql.adaptive.{_BROADCAST.rpartition('.')[2]}", "-1")
+    return True
 
 
 def _reach(engine: str) -> None:
