@@ -141,6 +141,8 @@ def read(path: Path) -> tuple[list[Filled], list[Text]]:
         UsageError: when the file cannot be read, or is no such list.
     """
     table, name = _cells(path)
+    if len(table) > _MOST_ROWS:
+        raise UsageError(f"{path} has more than {_MOST_ROWS:,} lines.", f"{path} 超过 {_MOST_ROWS:,} 行。")
     heads = {spelt.casefold(): key for key, text in COLUMNS.items() for spelt in (key, *map(text.in_, LANGS))}
     start = next((n for n, line in enumerate(table[:50]) if _named(line, heads).keys() >= {"id", "result"}), None)
     if start is None:
@@ -175,9 +177,9 @@ def _cells(path: Path) -> tuple[list[list[Any]], str]:
             raise UsageError(f"{path} has more than {_MOST_BYTES:,} bytes.", f"{path} 超过 {_MOST_BYTES:,} 字节。")
         if ending == ".xlsx":
             book = open_book(path)
-            return book.rows(book.names[0])[:_MOST_ROWS], f"{path.name}!{book.names[0]}"
+            return book.rows(book.names[0]), f"{path.name}!{book.names[0]}"
         text = decoded(path.read_bytes(), path)
-        return [list(line) for line in csv.reader(io.StringIO(text))][:_MOST_ROWS], path.name
+        return [list(line) for line in csv.reader(io.StringIO(text))], path.name
     except (OSError, csv.Error) as error:
         raise UsageError(f"{path} cannot be read: {error}.", f"{path} 无法读取：{error}。") from None
 

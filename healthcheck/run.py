@@ -571,6 +571,8 @@ class _Kept:
 
 def warm_up() -> None:
     """Start a process for the Python rules of the next :func:`run_rules` while other things are made ready."""
+    if _Kept.idle:
+        return
     worker = _PythonWorker(Limits().python_memory)
     worker.process()
     _Kept.idle.append(worker)

@@ -154,6 +154,7 @@ def _guard(stream: TextIO) -> None:
     def guarded(text: str) -> int:
         return write(_COMMANDING.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", text))
 
+    # The stream stays the object that click and rich ask for its encoding and whether it is a terminal.
     stream.write = guarded  # type: ignore[method-assign]
 
 

@@ -114,7 +114,7 @@ def check(
 
     Raises:
         UsageError: when settings or target cannot be used.
-        PackError: when a chosen rule cannot be used as written; nothing has been read then.
+        PackError: when a chosen rule cannot be used as written; no rule has run then.
     """
     from healthcheck.config.files import Files
 
@@ -194,7 +194,7 @@ def _run(
 ) -> tuple[remember.Run, Any]:
     """Read, judge, place."""
     from healthcheck.config import known
-    from healthcheck.config.blocks import Reading
+    from healthcheck.config.blocks import ALONE, Reading
     from healthcheck.config.reading import Reader
     from healthcheck.config.recalled import Recalled
 
@@ -224,8 +224,8 @@ def _run(
             bounds = Limits(seconds=limits[0], memory=limits[1], findings=limits[2])
             checked = check_pack(pack, rules)
             refuse(problem for name, problem in checked.problems.items() if name in rules or name.startswith("_"))
-            if any(rule.language == "python" for rule in rules.values()):
-                warm_up()
+            if len(jobs) >= ALONE and any(rule.language == "python" for rule in rules.values()):
+                warm_up()  # few files are read sooner than a process has started
             with Snapshot.create(path, brief=True) as snapshot:
                 block = _gathered(jobs, others, known_, files)
                 if recalled is not None:

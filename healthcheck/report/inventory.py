@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from healthcheck.inventory import FAMILIES, Section, cell
 from healthcheck.language import Lang, Text
@@ -105,15 +106,15 @@ def workbook(sections: Iterable[Section], lang: Lang, title: str, collected: dat
     body = book.add_format({"valign": "top", "text_wrap": True, "border": 1, "border_color": "#BFBFBF"})
     large = book.add_format({"bold": True, "font_size": 16})
 
-    def table(sheet: object, first: int, headings: list[str], rows: Iterable[Iterable[object]]) -> None:
-        sheet.write_row(first, 0, headings, head)  # type: ignore[attr-defined]
+    def table(sheet: Any, first: int, headings: list[str], rows: Iterable[Iterable[object]]) -> None:
+        sheet.write_row(first, 0, headings, head)
         for number, row in enumerate(rows, first + 1):
             for column, value in enumerate(row):
                 if isinstance(value, int | float) and not isinstance(value, bool):
-                    sheet.write_number(number, column, value, body)  # type: ignore[attr-defined]
+                    sheet.write_number(number, column, value, body)
                 else:
                     text = visible(guarded(cell(value, lang)))[:32_767]
-                    sheet.write_string(number, column, text, body)  # type: ignore[attr-defined]
+                    sheet.write_string(number, column, text, body)
 
     every = list(sections)
     overview = book.add_worksheet("概览" if zh else "Overview")
