@@ -24,9 +24,12 @@ from healthcheck.cli import cli
 from healthcheck.facts import BUILT_IN, TableSpec, base
 from healthcheck.facts.schema import DRAFT, table_schema
 from healthcheck.language import Lang, Text
+from healthcheck.packs import VERDICTS
 from healthcheck.plan import table_names
 from healthcheck.report import common, schema
-from healthcheck.rule import FAMILIES, SEVERITIES, Pack, Rule, load_pack
+from healthcheck.rule import FAMILIES, SEVERITIES, Pack, Rule, load_pack, load_packs
+from healthcheck.sealed import check_pack, validate
+from healthcheck.verdicts import CheckedPack, shipped_text
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = Path("docs/reference")
@@ -306,12 +309,30 @@ def derived_tables(pack: Pack) -> list[str]:
     ]
 
 
+# Rules at rest
+
+
+def verdicts() -> Iterator[tuple[Path, str]]:
+    """What validation finds of the rules here, which they bring along; see :mod:`healthcheck.verdicts`."""
+    folders = [ROOT / "rules", *sorted(p.parent for p in (ROOT / "plugins").glob("*/*/**/pack.toml"))]
+    pack = load_packs(folders)
+    checked = CheckedPack()
+    validate(pack, pack.rules, checked)
+    for problem in checked.problems.values():
+        raise problem
+    for folder in folders:
+        own = {i: known for i, known in checked.rules.items() if known.rule.path.is_relative_to(folder)}
+        yield (
+            folder.relative_to(ROOT) / VERDICTS,
+            shipped_text(pack, CheckedPack(own, checked.derived if folder is folders[0] else {})),
+        )
+
+
 # Spark
 
 
 def spark_page(pack: Pack) -> str:
     """Rules that ``--engine spark`` skips, with the reason."""
-    from healthcheck.sealed import check_pack
     from healthcheck.spark.run import not_expressible
 
     sql = [r for r in pack.rules.values() if r.language == "sql"]
@@ -507,6 +528,7 @@ def outputs() -> dict[Path, str]:
     pack = load_pack(ROOT / "rules")
     found = dict(fact_pages())
     found |= dict(rule_pages(pack))
+    found |= dict(verdicts())
     found[REFERENCE / "adapters.md"] = adapters_page()
     found[REFERENCE / "spark.md"] = spark_page(pack)
     found[REFERENCE / "report.schema.json"] = as_json(schema.report())

@@ -32,7 +32,8 @@ from healthcheck.facts import BUILT_IN  # noqa: E402
 from healthcheck.language import LANGS, Lang, Text  # noqa: E402
 from healthcheck.report import common  # noqa: E402
 from healthcheck.rule import Pack, Rule, load_pack  # noqa: E402
-from healthcheck.sealed import CheckedPack, check_pack  # noqa: E402
+from healthcheck.sealed import check_pack  # noqa: E402
+from healthcheck.verdicts import CheckedPack  # noqa: E402
 
 DOCS = ROOT / "docs"
 CONFIG = ROOT / "mkdocs.yml"

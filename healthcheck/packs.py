@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 ENTRY_POINTS = "healthcheck.packs"
 ENDING = ".hcpack"
 CONTENTS, SIGNATURE = "MANIFEST.json", "SIGNATURE.json"
+#: What validation found of an installed distribution's rules, in their folder; never taken into a pack file.
+VERDICTS = "validated.json"
 
 #: Bounds on a pack: what is larger is no pack.
 MAX_FILES, MAX_FILE, MAX_TOTAL = 20_000, 2_000_000, 50_000_000
@@ -108,7 +110,12 @@ def build(folder: Path, target: Path, key: Ed25519PrivateKey | None = None) -> C
     members: dict[str, bytes] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_dir() or "__pycache__" in path.parts or any(part.startswith(".") for part in name.split("/")):
+        if (
+            path.is_dir()
+            or name == VERDICTS
+            or "__pycache__" in path.parts
+            or any(part.startswith(".") for part in name.split("/"))
+        ):
             continue
         if not _MEMBER.fullmatch(name) or path.is_symlink():
             raise PackError(

@@ -19,7 +19,7 @@ from healthcheck.outcome import Finding, Outcome
 if TYPE_CHECKING:
     import duckdb
 
-    from healthcheck.sealed import CheckedPack
+    from healthcheck.verdicts import CheckedPack
 
 #: Flows drawn, most urgent first; larger ones are no picture any more.
 FLOWS, FLOW_NODES = 12, 120

@@ -34,8 +34,6 @@ from healthcheck.outcome import Finding, Outcome, Thing, fingerprint
 from healthcheck.rule import Confidence, Pack, Rule
 from healthcheck.sealed import (
     RESERVED,
-    Checked,
-    CheckedPack,
     check_output,
     check_pack,
     lock,
@@ -44,6 +42,7 @@ from healthcheck.sealed import (
     unmet,
 )
 from healthcheck.store import Snapshot
+from healthcheck.verdicts import Checked, CheckedPack
 
 Progress = Callable[[Outcome, int, int], None]
 

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from healthcheck.plan import Options
     from healthcheck.readiness import Readiness
     from healthcheck.run import Limits
-    from healthcheck.sealed import CheckedPack
     from healthcheck.store import Snapshot
     from healthcheck.target import Target
+    from healthcheck.verdicts import CheckedPack
     from healthcheck.waive import Use
 
 

@@ -6,53 +6,26 @@ facts of packs and ``scan_time()`` can.
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
-import json
 import os
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from healthcheck import __version__, usercache
 from healthcheck.errors import PackError
 from healthcheck.facts import TABLES
 from healthcheck.language import Text
 from healthcheck.load import quiet
 from healthcheck.needs import Needs, QueryError, needs_of
-from healthcheck.rule import DerivedFact, Pack, Rule, fill_params
+from healthcheck.rule import Pack, Rule, fill_params
 from healthcheck.store import Coverage, attach
+from healthcheck.verdicts import Checked, CheckedPack, recall, remember
 
 #: Columns a rule may return beside its evidence.
 RESERVED = ("reach", "confidence", "origin", "cause_key")
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A rule that passed validation, with what it needs.
-
-    Attributes:
-        optional: fact tables of a Python rule whose parameter admits None.
-    """
-
-    rule: Rule
-    needs: Needs
-    optional: frozenset[str] = frozenset()
-
-
-@dataclass
-class CheckedPack:
-    """A pack after validation: what can run, what cannot and why."""
-
-    rules: dict[str, Checked] = field(default_factory=dict)
-    derived: dict[str, tuple[DerivedFact, Needs]] = field(default_factory=dict)
-    problems: dict[str, PackError] = field(default_factory=dict)
 
 
 def fact_columns() -> dict[str, list[str]]:
@@ -124,16 +97,24 @@ def open_sealed(
 def check_pack(pack: Pack, rules: Mapping[str, Rule] | None = None) -> CheckedPack:
     """Validate a pack's derived facts and ``rules`` (all by default) on empty facts.
 
-    Nothing of the customer's data is read, and no Python of a rule is executed. What was found sound once is remembered in
-    the user's cache under everything the verdict rests on; a problem is never remembered.
+    Nothing of the customer's data is read, and no Python of a rule is executed. What was found sound once is not validated
+    again, see :mod:`healthcheck.verdicts`.
     """
     chosen = dict(pack.rules if rules is None else rules)
-    base = _base_mark(pack)
-    kept = usercache.load("packs", base) or {}
-    checked = _recalled(pack, chosen, kept)
+    checked = recall(pack, chosen)
     waiting = {i: r for i, r in chosen.items() if i not in checked.rules}
-    if not waiting and (checked.derived or not pack.derived):
-        return checked
+    if waiting or (pack.derived and not checked.derived):
+        validate(pack, waiting, checked)
+        remember(pack, checked)
+    return checked
+
+
+def validate(pack: Pack, rules: Mapping[str, Rule], checked: CheckedPack) -> None:
+    """Validate ``rules``, and a pack's derived facts where ``checked`` has none, whatever was found of them before.
+
+    Args:
+        checked: gets what was found sound, and what was not.
+    """
     con = empty_facts()
     tables = fact_columns()
     try:
@@ -146,7 +127,7 @@ def check_pack(pack: Pack, rules: Mapping[str, Rule] | None = None) -> CheckedPa
             for name, (derived, _) in checked.derived.items():
                 con.execute(f'CREATE VIEW "{name}" AS {one_select(con, derived.sql, derived.path, 1)}')
         known = {name: needs for name, (_, needs) in checked.derived.items()}
-        for rule in waiting.values():
+        for rule in rules.values():
             try:
                 if rule.language == "sql":
                     checked.rules[rule.id] = _check_sql(con, rule, tables, known)
@@ -157,104 +138,6 @@ def check_pack(pack: Pack, rules: Mapping[str, Rule] | None = None) -> CheckedPa
                 checked.problems[rule.id] = error
     finally:
         con.close()
-    _remember(pack, checked, base, kept)
-    return checked
-
-
-def _base_mark(pack: Pack) -> str:
-    """Changes with everything that every rule's verdict rests on: the engine, its libraries, facts and derived facts."""
-    digest = hashlib.sha256()
-
-    def add(*parts: str | bytes) -> None:
-        for part in parts:
-            data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
-            digest.update(len(data).to_bytes(8, "big") + data)
-
-    add(__version__, duckdb.__version__, importlib.metadata.version("sqlglot"))
-    here = Path(__file__).parent
-    for path in sorted(
-        [*here.glob("facts/*.py"), here / "lineage.py", here / "needs.py", here / "sealed.py", here / "rule.py"]
-    ):
-        add(path.name, path.read_bytes())
-    for name in sorted(pack.derived):
-        add(name, pack.derived[name].sql)
-    return digest.hexdigest()
-
-
-def _rule_mark(rule: Rule) -> str:
-    """Changes with everything of a rule that its validation looks at."""
-    seen = [
-        rule.id,
-        rule.language,
-        rule.body,
-        rule.subject,
-        rule.cause,
-        list(rule.discriminator),
-        rule.params,
-        rule.verify,
-        [sorted(text.placeholders) for text in rule.text.values()],
-    ]
-    if rule.language == "python":
-        seen.append(rule.path.read_text("utf-8-sig", "replace"))
-    return hashlib.sha256(json.dumps(seen, default=str).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _recalled(pack: Pack, rules: Mapping[str, Rule], kept: Any) -> CheckedPack:
-    """What of a pack was found sound before; nothing of it when what was kept is not of the expected shape."""
-    checked = CheckedPack(problems=dict(pack.problems))
-    try:
-        derived = {name: (pack.derived[name], _needs_from(said)) for name, said in kept["derived"]}
-        if set(derived) != set(pack.derived):
-            return checked
-        found = {}
-        for rule in rules.values():
-            said = kept["rules"].get(_rule_mark(rule))
-            if said is not None:
-                found[rule.id] = Checked(rule, _needs_from(said["needs"]), frozenset(map(str, said["optional"])))
-    except (KeyError, TypeError, AttributeError, ValueError):
-        return checked
-    checked.derived, checked.rules = derived, found
-    return checked
-
-
-def _remember(pack: Pack, checked: CheckedPack, base: str, kept: Any) -> None:
-    """Keep what was found sound, beside what other runs found of rules that were not asked for now."""
-    if set(checked.derived) != set(pack.derived):
-        return
-    rules = dict(kept.get("rules", {})) if isinstance(kept, dict) else {}
-    if len(rules) > 5_000:
-        rules = {}
-    for known in checked.rules.values():
-        rules[_rule_mark(known.rule)] = {"needs": _needs_to(known.needs), "optional": sorted(known.optional)}
-    derived = [[name, _needs_to(needs)] for name, (_, needs) in checked.derived.items()]  # in order of creation
-    usercache.save("packs", base, {"derived": derived, "rules": rules})
-
-
-def _needs_to(needs: Needs) -> list[Any]:
-    return [
-        sorted(needs.tables),
-        sorted(map(list, needs.deciding)),
-        {name: sorted(map(list, fed)) for name, fed in needs.outputs.items()},
-        sorted(needs.derived),
-        sorted(needs.optional),
-        sorted(needs.absence),
-    ]
-
-
-def _needs_from(said: Any) -> Needs:
-    tables, deciding, outputs, derived, optional, absence = said
-
-    def pairs(listed: Any) -> frozenset[tuple[str, str]]:
-        return frozenset((str(table), str(column)) for table, column in listed)
-
-    return Needs(
-        frozenset(map(str, tables)),
-        pairs(deciding),
-        {str(name): pairs(fed) for name, fed in outputs.items()},
-        frozenset(map(str, derived)),
-        frozenset(map(str, optional)),
-        frozenset(map(str, absence)),
-    )
 
 
 def _check_derived(

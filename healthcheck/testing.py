@@ -22,7 +22,8 @@ from healthcheck.facts import TABLES
 from healthcheck.outcome import Finding
 from healthcheck.rule import Pack, Rule
 from healthcheck.run import read_findings
-from healthcheck.sealed import CheckedPack, check_output, check_pack, empty_facts, lock, seal
+from healthcheck.sealed import check_output, check_pack, empty_facts, lock, seal
+from healthcheck.verdicts import CheckedPack
 
 Rows = list[dict[str, str | None]]
 Kind = Literal["bad", "good", "near-miss"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from healthcheck import sealed, usercache
+from healthcheck import sealed, usercache, verdicts
+from healthcheck.packs import VERDICTS
 from healthcheck.rule import builtin_rules, load_pack
-from healthcheck.sealed import check_pack
+from healthcheck.sealed import check_pack, validate
+from healthcheck.verdicts import CheckedPack
 
 RULE = """/*
 severity = "high"
@@ -40,14 +43,49 @@ def no_database(*_: object) -> None:
     pytest.fail("the pack was validated again")
 
 
-def test_the_built_in_pack_is_recalled_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HEALTHCHECK_CACHE", str(tmp_path))
+@pytest.mark.parametrize("shipped", [True, False])
+def test_the_built_in_pack_is_recalled_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shipped: bool
+) -> None:
+    monkeypatch.setenv("HEALTHCHECK_CACHE", "" if shipped else str(tmp_path))
+    if not shipped:
+        monkeypatch.setattr(verdicts, "VERDICTS", "is not there")
     pack = load_pack(builtin_rules())
-    first = check_pack(pack)
+    first = CheckedPack()
+    validate(pack, pack.rules, first)
+    if not shipped:
+        check_pack(pack)
     monkeypatch.setattr(sealed, "empty_facts", no_database)
     again = check_pack(pack)
-    assert again.rules == first.rules and again.derived == first.derived
+    assert not first.problems and again.rules == first.rules and again.derived == first.derived
     assert list(again.derived) == list(first.derived), "derived facts are created in this order"
+
+
+def test_what_the_rules_bring_along_says_nothing_of_what_was_changed_since(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEALTHCHECK_CACHE", "")
+    folder = tmp_path / "rules"
+    shutil.copytree(builtin_rules(), folder)
+    monkeypatch.setattr(verdicts, "builtin_rules", lambda: folder)
+    rule = folder / "access" / "account_company_gone.sql"
+    rule.write_text(rule.read_text("utf-8").replace("user_account", "user_acount"), "utf-8")
+    assert set(check_pack(load_pack(folder)).problems) == {"access.account_company_gone"}
+    (folder / "access" / "_more.sql").write_text("SELECT role_id FROM role", "utf-8")
+    monkeypatch.setattr(sealed, "empty_facts", lambda: pytest.fail("as it must"))
+    with pytest.raises(
+        pytest.fail.Exception, match="as it must"
+    ):  # another derived fact may change what any rule reads
+        check_pack(load_pack(folder))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"base": 1, "rules": 2}', "[" * 100_000])
+def test_verdicts_that_cannot_be_read_are_as_if_there_were_none(
+    pack_folder: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(verdicts, "builtin_rules", lambda: pack_folder.parent)
+    (pack_folder.parent / VERDICTS).write_text(text, "utf-8")
+    assert set(check_pack(load_pack(pack_folder.parent)).rules) == {"access.one"}
 
 
 def test_a_changed_rule_is_validated_again(pack_folder: Path) -> None:
@@ -75,17 +113,17 @@ def test_another_engine_remembers_nothing_of_this_one(
     pack_folder: Path, monkeypatch: pytest.MonkeyPatch, engine: str
 ) -> None:
     pack = load_pack(pack_folder.parent)
-    mark = sealed._base_mark(pack)
-    monkeypatch.setattr(sealed, "__version__", engine)
-    assert sealed._base_mark(pack) != mark
+    mark = verdicts.base_mark(pack)
+    monkeypatch.setattr(verdicts, "__version__", engine)
+    assert verdicts.base_mark(pack) != mark
 
 
 def test_what_was_tampered_with_is_not_used(pack_folder: Path, tmp_path: Path) -> None:
     pack = load_pack(pack_folder.parent)
     check_pack(pack)
-    base = sealed._base_mark(pack)
-    mark = sealed._rule_mark(pack.rules["access.one"])
-    kept: list[Any] = [{"derived": 7}, {"derived": [], "rules": {mark: {"needs": 1}}}, []]
+    base = verdicts.base_mark(pack)
+    mark = verdicts.rule_mark(pack.rules["access.one"])
+    kept: list[Any] = [{"derived": 7}, {"derived": [], "rules": {mark: 1}}, []]
     for damaged in kept:
         usercache.save("packs", base, damaged)
         assert check_pack(pack).rules["access.one"].needs.tables == {"role"}

@@ -15,8 +15,9 @@ from healthcheck.facts import TABLES
 from healthcheck.language import Text
 from healthcheck.plan import Options, make_plan
 from healthcheck.rule import Pack, Rule
-from healthcheck.sealed import Checked, check_pack, unmet
+from healthcheck.sealed import check_pack, unmet
 from healthcheck.target import Target
+from healthcheck.verdicts import Checked
 
 
 @dataclass

@@ -24,10 +24,11 @@ from healthcheck.load import quiet
 from healthcheck.outcome import Outcome
 from healthcheck.rule import Rule
 from healthcheck.run import GRACE_SECONDS, Runner
-from healthcheck.sealed import Checked, CheckedPack, empty_facts
+from healthcheck.sealed import empty_facts
 from healthcheck.spark.dialect import SPARK_TYPES, NotExpressibleError, Query, to_spark
 from healthcheck.spark.session import is_local, never_broadcast, open_session
 from healthcheck.store import Snapshot
+from healthcheck.verdicts import Checked, CheckedPack
 
 #: Most rows of all tables together that a Python rule is fed: it holds them in one process.
 PYTHON_ROWS = 5_000_000
