@@ -6,10 +6,11 @@ the statement that ran, rows, time, which columns are known, and whether the res
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -90,17 +91,18 @@ class Snapshot:
         con.execute("SET preserve_insertion_order = false")  # rows have no order; this halves the time to write them
         if brief:
             con.execute("SET force_compression = 'uncompressed'")
-        for spec in TABLES.values():
-            con.execute(spec.ddl())
-        con.execute("CREATE TABLE hc_snapshot (key VARCHAR PRIMARY KEY, value VARCHAR)")
-        con.execute(
-            "CREATE TABLE hc_part (fact VARCHAR, source VARCHAR, state VARCHAR, reason_en VARCHAR, reason_zh VARCHAR,"
-            " statement VARCHAR, rows BIGINT, ms DOUBLE, known VARCHAR[], unknown VARCHAR, failed BOOLEAN)"
-        )
         snapshot = cls(path, con, writable=True)
-        snapshot.put("format", FORMAT)
-        snapshot.put("engine", __version__)
-        snapshot.put("collected_at", datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds"))
+        with snapshot.at_once():
+            for spec in TABLES.values():
+                con.execute(spec.ddl())
+            con.execute("CREATE TABLE hc_snapshot (key VARCHAR PRIMARY KEY, value VARCHAR)")
+            con.execute(
+                "CREATE TABLE hc_part (fact VARCHAR, source VARCHAR, state VARCHAR, reason_en VARCHAR, reason_zh VARCHAR,"
+                " statement VARCHAR, rows BIGINT, ms DOUBLE, known VARCHAR[], unknown VARCHAR, failed BOOLEAN)"
+            )
+            snapshot.put("format", FORMAT)
+            snapshot.put("engine", __version__)
+            snapshot.put("collected_at", datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds"))
         return snapshot
 
     @classmethod
@@ -146,6 +148,18 @@ class Snapshot:
         if self.writable:
             self.con.execute("CHECKPOINT snap")
         self.con.close()
+
+    @contextlib.contextmanager
+    def at_once(self) -> Iterator[None]:
+        """What is written inside is there as a whole or not at all, and reaches the disk once instead of line by line."""
+        self.con.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(duckdb.Error):  # an error may have ended the transaction already
+                self.con.execute("ROLLBACK")
+            raise
+        self.con.execute("COMMIT")
 
     def put(self, key: str, value: Any) -> None:
         """Keep a JSON value about the snapshot as a whole."""

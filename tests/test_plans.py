@@ -459,7 +459,7 @@ def test_steps_of_mysql_9() -> None:
         index_name="ix",
         operation="Index lookup on o",
     )
-    narrowed = {
+    narrowed: dict[str, Any] = {
         "access_type": "filter", "condition": "(c.region = 7)", "estimated_rows": 60.0, "inputs": [scan("customer", 3000.0, alias="c")],
     }  # fmt: skip
     join = {
@@ -487,7 +487,7 @@ def test_steps_of_mysql_9() -> None:
     subquery = {"access_type": "aggregate", "dependent": True, "subquery": True, "inputs": [scan("sale_order", 500.0)]}
     listed = {"query_plan": {**narrowed, "inputs_from_select_list": [subquery]}}
     assert [n.loops for n in mysql_nodes("q", "x", listed, "EXPLAIN", {})] == [1.0, 60.0]
-    asked = {"query_plan": {**narrowed, "inputs": [*narrowed["inputs"], subquery]}}  # type: ignore[misc]
+    asked = {"query_plan": {**narrowed, "inputs": [*narrowed["inputs"], subquery]}}
     assert [n.loops for n in mysql_nodes("q", "x", asked, "EXPLAIN", {})] == [1.0, 3000.0]
     aside = {
         "access_type": "table",

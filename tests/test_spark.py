@@ -450,27 +450,29 @@ def test_what_files_hold_in_little_is_not_taken_for_little(tmp_path: Path) -> No
     assert swelling([]) == 1
 
 
+@pytest.mark.parametrize("step", ["_one", "_computed"], ids=["rule", "derived fact"])
 def test_what_memory_does_not_suffice_for_is_joined_by_sorting(
-    spark: Any, company: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch
+    spark: Any, company: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     key = "spark.sql.autoBroadcastJoinThreshold"
-    before, judge_one, calls = spark.conf.get(key), spark_run.Facts._one, []
+    before, real, calls = spark.conf.get(key), getattr(spark_run.Facts, step), []
 
-    def once_too_large(self: Any, checked: Any, runner: Any) -> Outcome:
+    def once_too_large(self: Any, *given: Any) -> Any:
         calls.append(spark.conf.get(key))
         if len(calls) == 1:
             raise RuntimeError("Not enough memory to build and broadcast the table to all worker nodes.")
-        return judge_one(self, checked, runner)
+        return real(self, *given)
 
-    monkeypatch.setattr(spark_run.Facts, "_one", once_too_large)
-    chosen = {"access.user_without_role": pack.rules["access.user_without_role"]}
+    monkeypatch.setattr(spark_run.Facts, step, once_too_large)
+    name = "access.user_without_role" if step == "_one" else "access.child_without_parent_menu"
+    chosen = {name: pack.rules[name]}
     try:
         outcomes = run_rules(company, pack, chosen, through=through_spark("spark", company))
     finally:
         spark.conf.set(key, before)
         spark.conf.unset("spark.sql.adaptive.autoBroadcastJoinThreshold")
     assert [o.status for o in outcomes] == ["failed"]
-    assert calls == [before, "-1"]
+    assert calls[:2] == [before, "-1"]
 
 
 def test_a_cluster_that_does_not_answer_is_named_at_once(company: Path) -> None:

@@ -143,16 +143,17 @@ def main() -> None:
     os._exit(code)
 
 
-#: What a name from a customer's data could make a terminal do; our own colours (SGR, ECMA-48) are let through.
-_COMMANDING = re.compile("\x1b(?!\\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+#: Our own colours (SGR, ECMA-48).
+_COLOUR = re.compile("(\x1b\\[[0-9;]*m)")
 
 
 def _guard(stream: TextIO) -> None:
-    """Show what would command the terminal instead of sending it there."""
+    """Show what a name from a customer's data would command the terminal, instead of sending it there."""
     write = stream.write
 
     def guarded(text: str) -> int:
-        return write(_COMMANDING.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", text))
+        # Every second part is a colour; the rest is looked at.
+        return write("".join(part if n % 2 else visible(part) for n, part in enumerate(_COLOUR.split(text))))
 
     # The stream stays the object that click and rich ask for its encoding and whether it is a terminal.
     stream.write = guarded  # type: ignore[method-assign]

@@ -234,7 +234,8 @@ def _run(
                     saving = threading.Thread(target=recalled.save)  # beside the rules
                     saving.start()
                 _schema_results(reader, block)
-                _write(snapshot, repo, reader, block)
+                with snapshot.at_once():
+                    _write(snapshot, repo, reader, block)
         if against is not None:
             from healthcheck.config.against import merge
 

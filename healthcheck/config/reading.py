@@ -95,7 +95,7 @@ class Reader:
             UnusableError: when it cannot be read.
         """
         full = f"{self._folder}/{path}"
-        if os.path.islink(full) and not Path(full).resolve().is_relative_to(self.root.resolve()):  # noqa: PTH114
+        if os.path.islink(full) and not Path(full).resolve().is_relative_to(self.root.resolve()):  # noqa: PTH114 - for speed
             raise UnusableError(
                 "forbidden",
                 "it is a link that leads out of the repository, and was not followed. Put the file itself here.",
@@ -143,7 +143,7 @@ class Reader:
             if len(job.paths) == 1:
                 data = self.bytes_of(path)
                 result.size = len(data)
-                if len(data) <= MAX_BYTES and not os.path.islink(f"{self._folder}/{path}"):  # noqa: PTH114
+                if len(data) <= MAX_BYTES and not os.path.islink(f"{self._folder}/{path}"):  # noqa: PTH114 - for speed
                     result.mark = mark_of(data)
                     result.remarked = REMARK in data
                 if result.notation is None and any(t.schema or t.facts or t.values for t in targets):

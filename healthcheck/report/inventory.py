@@ -26,7 +26,7 @@ _SIGNATURES = (
 )
 
 #: What the name of a worksheet may not hold (ECMA-376, 18.2.19), and how long it may be.
-_NOT_IN_NAMES, _LONGEST_NAME = re.compile(r"[\[\]:*?/\\\\]"), 31
+_NOT_IN_NAMES, _LONGEST_NAME = re.compile(r"[\[\]:*?/\\]"), 31
 
 
 def markdown(sections: Iterable[Section], lang: Lang, title: str) -> str:

@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -38,6 +39,8 @@ ROUNDS = 1_000
 
 #: Bytes that Spark reckons with for a value of a DuckDB type; 8 for all others.
 _WIDTHS = {"VARCHAR": 20, "BOOLEAN": 1, "DATE": 4, "DECIMAL(28,8)": 16}
+
+Result = TypeVar("Result")
 
 Through = Callable[[Runner, list[Checked]], Iterable[Outcome]]
 
@@ -204,8 +207,9 @@ class Facts:
             self.view(t for t in (*needs.tables, *needs.optional) if t in TABLES)
             timer = self._timer(f"derived {name}", seconds)
             try:
-                frame = self.frame(to_spark(derived.sql, self.schema.tables, self.scan_time, f"hc_{name}"))
-                self._kept(frame).createOrReplaceTempView(name)
+                query = to_spark(derived.sql, self.schema.tables, self.scan_time, f"hc_{name}")
+                kept = self._fitting(partial(self._computed, query))
+                kept.createOrReplaceTempView(name)
             except NotExpressibleError as error:
                 self.lost[name] = error.text
             except Exception as error:
@@ -228,6 +232,9 @@ class Facts:
                 found.add(name)
                 waiting += self.pack.derived[name][1].derived
         return found
+
+    def _computed(self, query: Query) -> Any:
+        return self._kept(self.frame(query))
 
     def _kept(self, frame: Any) -> Any:
         """Rows that are computed once; on a cluster so that they can be again when a node is lost."""
@@ -279,14 +286,18 @@ class Facts:
         name = rule.id.replace(".", "_").replace("-", "_").replace("/", "_")
         return self.frame(to_spark(rule.sql, self.schema.tables, self.scan_time, f"hc_{name}"))
 
-    def one(self, checked: Checked, runner: Runner) -> Outcome:
-        """One SQL rule's outcome; where memory does not suffice for sending a table to every node, without doing so."""
+    def _fitting(self, work: Callable[[], Result]) -> Result:
+        """What ``work`` gives; where memory does not suffice for sending a table to every node, without doing so."""
         try:
-            return self._one(checked, runner)
+            return work()
         except Exception as error:
             if "and broadcast" not in f"{error} {_said(error).en}" or not never_broadcast(self.session):
                 raise
-            return self._one(checked, runner)
+            return work()
+
+    def one(self, checked: Checked, runner: Runner) -> Outcome:
+        """One SQL rule's outcome."""
+        return self._fitting(lambda: self._one(checked, runner))
 
     def _one(self, checked: Checked, runner: Runner) -> Outcome:
         rule = checked.rule
