@@ -246,8 +246,9 @@ def test_a_kept_process_keeps_nothing_of_the_scan_before(
         assert first[0][2] == second[0][2] and first == second
         assert [row[:2] for row in first] == [row[:2] for row in alone]
         [waiting] = _Kept.idle
-        waiting.process().kill()
-        waiting.process().wait()
+        process = waiting.process()
+        process.kill()
+        process.wait()
         assert [row[:2] for row in scanned()] == [row[:2] for row in alone]
     finally:
         for worker in _Kept.idle:
