@@ -12,8 +12,6 @@ import json
 import os
 import queue
 import shutil
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -21,7 +19,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, cast, get_args
+from typing import Any, cast, get_args
 
 import duckdb
 import pyarrow as pa
@@ -43,6 +41,7 @@ from healthcheck.sealed import (
 )
 from healthcheck.store import Snapshot
 from healthcheck.verdicts import Checked, CheckedPack
+from healthcheck.workers import MEMORY, Kept, Process, PythonWorker
 
 Progress = Callable[[Outcome, int, int], None]
 
@@ -68,7 +67,7 @@ class Limits:
 
     seconds: float = 120.0
     memory: str | None = None
-    python_memory: int = 4 * 1024**3
+    python_memory: int = MEMORY
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
     findings: int = 1000
     engine: str = "duckdb"
@@ -165,7 +164,7 @@ class _Job:
     checked: Checked
     started: float = 0.0
     cursor: duckdb.DuckDBPyConnection | None = None
-    process: subprocess.Popen[str] | None = None
+    process: Process | None = None
     interrupted: float | None = None
     done: bool = False
 
@@ -301,7 +300,7 @@ class Runner:
 
     def close(self) -> None:
         """Close the sealed database, unless a rule that was given up still holds it."""
-        _Kept.dismiss()
+        Kept.dismiss()
         with self.lock:
             stuck = bool(self.active)
         if not stuck:
@@ -314,7 +313,7 @@ class Runner:
 
     def _serve(self, jobs: _Jobs, runs_python: bool, warm: bool) -> None:
         memory = self.limits.python_memory
-        python = _Kept.take(memory) if runs_python else _PythonWorker(memory)
+        python = Kept.take(memory) if runs_python else PythonWorker(memory)
         if runs_python and warm:
             with contextlib.suppress(Exception):  # the rule that needs it will say so
                 python.process()
@@ -334,7 +333,7 @@ class Runner:
             self.finished.put((job, outcome))
             if job.done:  # was given up meanwhile, and another thread took this one's place
                 break
-        _Kept.give_back(python)
+        Kept.give_back(python)
 
     def _overdue(self, threads: list[threading.Thread]) -> list[Outcome]:
         """Interrupt what is over its time; give up what does not heed."""
@@ -396,7 +395,7 @@ class Runner:
                 timer.cancel()
                 cursor.close()
 
-    def _one(self, job: _Job, python: _PythonWorker) -> Outcome:
+    def _one(self, job: _Job, python: PythonWorker) -> Outcome:
         rule = job.checked.rule
         lost = next((self.derived_errors[n] for n in job.checked.needs.derived if n in self.derived_errors), None)
         if lost is not None:
@@ -425,7 +424,7 @@ class Runner:
         finally:
             cursor.close()
 
-    def _python(self, job: _Job, cursor: duckdb.DuckDBPyConnection, python: _PythonWorker) -> None:
+    def _python(self, job: _Job, cursor: duckdb.DuckDBPyConnection, python: PythonWorker) -> None:
         rule = job.checked.rule
         tables = {n: self._export(n) for n in job.checked.needs.derived}
         direct = job.checked.needs.tables | job.checked.optional
@@ -491,96 +490,6 @@ class Runner:
 
 class _RuleCrashError(Exception):
     """A Python rule ended badly; the message says how."""
-
-
-class _PythonWorker:
-    """The process of :mod:`healthcheck.worker` that belongs to one thread; started when first asked."""
-
-    def __init__(self, memory: int) -> None:
-        self.memory = memory
-        self._process: subprocess.Popen[str] | None = None
-
-    def process(self) -> subprocess.Popen[str]:
-        if self._process is None or self._process.poll() is not None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "healthcheck.worker", str(self.memory)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-                encoding="utf-8",
-            )
-        return self._process
-
-    def ask(self, message: dict[str, Any]) -> str | None:
-        """Run one job; returns what went wrong, or None."""
-        process = self.process()
-        assert process.stdin is not None and process.stdout is not None
-        try:
-            process.stdin.write(json.dumps(message) + "\n")
-            process.stdin.flush()
-            line = process.stdout.readline()
-        except OSError:  # the process is gone: told below
-            line = ""
-        if not line:
-            process.kill()
-            code = process.wait()
-            return f"the rule's process ended (exit code {code})"
-        answer = json.loads(line)
-        return None if answer["ok"] else str(answer["error"])
-
-    @property
-    def alive(self) -> bool:
-        return self._process is not None and self._process.poll() is None
-
-    def stop(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-
-
-class _Kept:
-    """Processes of Python rules that wait: for the next scan where :func:`keep_workers` was called, or warmed up for this one."""
-
-    wanted = False
-    idle: ClassVar[list[_PythonWorker]] = []  # append and pop are atomic
-
-    @classmethod
-    def take(cls, memory: int) -> _PythonWorker:
-        while cls.idle:
-            worker = cls.idle.pop()
-            if worker.alive and worker.memory == memory:
-                return worker
-            worker.stop()
-        return _PythonWorker(memory)
-
-    @classmethod
-    def give_back(cls, worker: _PythonWorker) -> None:
-        if cls.wanted and worker.alive:
-            cls.idle.append(worker)
-        else:
-            worker.stop()
-
-    @classmethod
-    def dismiss(cls) -> None:
-        """Stop those that nobody took, unless the next scan may."""
-        while cls.idle and not cls.wanted:
-            cls.idle.pop().stop()
-
-
-def warm_up() -> None:
-    """Start a process for the Python rules of the next :func:`run_rules` while other things are made ready."""
-    if _Kept.idle:
-        return
-    worker = _PythonWorker(Limits().python_memory)
-    worker.process()
-    _Kept.idle.append(worker)
-
-
-def keep_workers() -> None:
-    """Use the processes of Python rules for one scan after the other from now on: for a process that scans many small targets,
-    where starting one takes a good part of the time. They end with this process."""
-    _Kept.wanted = True
 
 
 def _ran_out_of_memory(outcome: Outcome) -> bool:

@@ -72,7 +72,7 @@ class Snapshot:
         """A new, empty snapshot at ``path``.
 
         Args:
-            brief: it is thrown away at once, and may be larger for being written faster.
+            brief: it is thrown away at once: it may be larger for being written faster, and need not outlive a crash.
 
         Raises:
             UsageError: when the file exists or its folder does not.
@@ -85,7 +85,8 @@ class Snapshot:
             raise UsageError(f"There is no folder {path.parent}.", f"目录 {path.parent} 不存在。")
         con = quiet(duckdb.connect(":memory:"))
         quoted = str(path).replace("'", "''")
-        con.execute(f"ATTACH '{quoted}' AS snap (STORAGE_VERSION '{STORAGE_VERSION}')")
+        logged = ", RECOVERY_MODE 'no_wal_writes'" if brief else ""
+        con.execute(f"ATTACH '{quoted}' AS snap (STORAGE_VERSION '{STORAGE_VERSION}'{logged})")
         con.execute("USE snap")
         con.execute(f"SET memory_limit = '{WRITE_MEMORY}'")
         con.execute("SET preserve_insertion_order = false")  # rows have no order; this halves the time to write them

@@ -135,8 +135,6 @@ def rule_mark(rule: Rule) -> str:
         rule.verify,
         [sorted(text.placeholders) for text in rule.text.values()],
     ]
-    if rule.language == "python":
-        seen.append(rule.path.read_text("utf-8-sig", "replace"))
     return hashlib.sha256(json.dumps(seen, default=str).encode("utf-8", "surrogatepass")).hexdigest()
 
 

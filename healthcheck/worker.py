@@ -12,7 +12,7 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pyarrow as pa
 
@@ -26,9 +26,27 @@ def main(memory_bytes: int) -> None:
     """Serve jobs until standard input ends."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a rule prints must not be taken for an answer
+    _serve(sys.stdin, answers, memory_bytes)
+
+
+def serve_forked(asked: int, answering: int, memory_bytes: int) -> None:
+    """The same in a copy of the engine's process.
+
+    Args:
+        asked: descriptor that jobs are read from.
+        answering: descriptor that answers are written to.
+    """
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):  # those of the engine are none of a rule's business
+        os.dup2(nothing, standard)
+    with os.fdopen(asked, encoding="utf-8") as jobs, os.fdopen(answering, "w", encoding="utf-8") as answers:
+        _serve(jobs, answers, memory_bytes)
+
+
+def _serve(jobs: TextIO, answers: TextIO, memory_bytes: int) -> None:
     _limit_memory(memory_bytes)
     scan = None
-    for line in sys.stdin:
+    for line in jobs:
         job = json.loads(line)
         if job["scan"] != scan:
             scan = job["scan"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +15,10 @@ from healthcheck.errors import PackError, SnapshotError, UsageError
 from healthcheck.facts import TABLES
 from healthcheck.needs import needs_of
 from healthcheck.rule import Pack, load_pack, read_rule, select
-from healthcheck.run import Limits, _Kept, run_rules
+from healthcheck.run import Limits, run_rules
 from healthcheck.sealed import check_pack, fact_columns, lock, open_sealed
 from healthcheck.store import Part, Snapshot
+from healthcheck.workers import MEMORY, Forked, Kept, PythonWorker
 from tests.cli import run_cli
 
 HEADER = """/*
@@ -240,20 +242,46 @@ def test_a_kept_process_keeps_nothing_of_the_scan_before(
     alone, other = scanned(), scanned()
     assert alone and [row[:2] for row in alone] == [row[:2] for row in other]
     assert alone[0][2] != other[0][2], "it ended with the scan"
-    monkeypatch.setattr(_Kept, "wanted", True)
+    monkeypatch.setattr(Kept, "wanted", True)
     try:
         first, second = scanned(), scanned()
         assert first[0][2] == second[0][2] and first == second
         assert [row[:2] for row in first] == [row[:2] for row in alone]
-        [waiting] = _Kept.idle
+        [waiting] = Kept.idle
         process = waiting.process()
         process.kill()
         process.wait()
         assert [row[:2] for row in scanned()] == [row[:2] for row in alone]
     finally:
-        for worker in _Kept.idle:
+        for worker in Kept.idle:
             worker.stop()
-        _Kept.idle.clear()
+        Kept.idle.clear()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are copied on Linux only")
+def test_a_copied_process_judges_and_fails_as_a_new_one(tmp_path: Path, snapshot: Path) -> None:
+    """`check` copies a process for Python rules off itself: same rows, same failures, nothing left behind."""
+    write_rule(
+        tmp_path,
+        "py_rows.py",
+        PYTHON + "import sys\ndef check(user_account):\n    print('noise')\n    print('noise', file=sys.stderr)\n"
+        "    for u in user_account.rows():\n        yield {'user_id': u.user_id, 'name': u.name}\n",
+    )
+    write_rule(tmp_path, "py_exit.py", PYTHON + "import os\ndef check(user_account):\n    os._exit(3)\n")
+    greedy = "def check(user_account):\n    x = bytearray(9 * 1024**3)\n    return []\n"
+    write_rule(tmp_path, "py_greedy.py", PYTHON + greedy)
+    pack, limits = load_pack(tmp_path), Limits(workers=1)
+    by_new = run_rules(snapshot, pack, limits=limits)
+    worker = PythonWorker(MEMORY)
+    copied = worker.process(Forked)
+    assert copied.poll() is None
+    Kept.idle.append(worker)
+    by_copy = run_rules(snapshot, pack, limits=limits)
+    assert not Kept.idle and copied.poll() is not None
+    said = [[(o.rule.id, o.status, o.count, o.reason and o.reason.en) for o in found] for found in (by_new, by_copy)]
+    assert said[0] == said[1] and {o.status for o in by_copy} == {"failed", "broken"}
+    rows = [next(o for o in found if o.rule.id.endswith("py_rows")).findings for found in (by_new, by_copy)]
+    assert rows[0] and [f.subject.key for f in rows[0]] == [f.subject.key for f in rows[1]]
 
 
 def test_every_way_to_fail_is_its_own_outcome(tmp_path: Path, snapshot: Path) -> None:

@@ -6,6 +6,7 @@ Only click is imported here; each command's module is imported when the command 
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import re
@@ -135,6 +136,9 @@ def main() -> None:
     The process ends without taking the interpreter down piece by piece: a rule that did not heed its time limit may
     still hold a thread inside the database engine, and nothing of it must delay the exit or change its code.
     """
+    gc.set_threshold(
+        50_000
+    )  # what is imported and read stays: there is little to find for looking at all of it again and again
     if sys.stdout.isatty():
         _guard(sys.stdout)
     code = run(sys.argv[1:])

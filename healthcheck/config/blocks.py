@@ -11,12 +11,12 @@ import json
 import multiprocessing
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from pydantic_core import to_json
 
@@ -31,6 +31,8 @@ ALONE = 120
 
 #: (name of the target or format, fact table)
 Source = tuple[str, str]
+
+Result = TypeVar("Result")
 
 
 class Gathered:
@@ -181,7 +183,15 @@ class Reading:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool.shutdown(wait=True, cancel_futures=kind is not None)
+
+    def later(self, work: Callable[[], Result]) -> Callable[[], Result]:
+        """``work`` done by a process that has nothing left to read, or by this one when its result is asked for.
+
+        Args:
+            work: can be pickled, as can what it gives.
+        """
+        return work if self._pool is None else self._pool.submit(work).result
 
     def blocks(self) -> Iterator[Block]:
         """What the jobs gave, in their order.

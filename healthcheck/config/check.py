@@ -11,10 +11,11 @@ import gc
 import hashlib
 import shutil
 import tempfile
-import threading
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from healthcheck.config.blocks import Block, Reading
     from healthcheck.config.files import Files
     from healthcheck.config.reading import FileResult, Job, Reader
+    from healthcheck.config.recalled import Recalled
     from healthcheck.rule import Pack, Rule
     from healthcheck.scan import Scan
     from healthcheck.store import Snapshot
@@ -125,10 +127,15 @@ def check(
     if key and inspect is None:
         kept = remember.recall_run(key, ruled()[0].rules)
     if kept is None:
+
+        def identify() -> str:
+            return key or _run_key(repo, ruled(), limits, against, files.marks())
+
         with _calm():
-            kept, drawn = _run(repo, ruled, adapters(), limits, against, cache, files, inspect, reading, running)
-            if cache:
-                key = key or _run_key(repo, ruled(), limits, against, files.marks())
+            kept, drawn, key = _run(
+                repo, ruled, adapters(), limits, against, identify if cache else None, files, inspect, reading, running
+            )
+            if key:
                 remember.keep_run(key, kept)
     accept(kept.outcomes, files.remarked())
     return _result(kept, drawn, weights)
@@ -160,7 +167,7 @@ def _run_key(
             data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
             digest.update(len(data).to_bytes(8, "big") + data)
 
-    add(remember.engine_mark(), remember.plugins_mark(), repo.root.resolve(), _today())
+    add(remember.code_mark(), repo.root.resolve(), _today())
     add(*(repo.said if repo.said else ()))
     for path, mark in marks.items():
         add(path, mark)
@@ -186,17 +193,22 @@ def _run(
     adapters: Adapters,
     limits: tuple[float, str | None, int],
     against: Path | None,
-    cache: bool,
+    identify: Callable[[], str] | None,
     files: Files,
     inspect: Callable[[Snapshot], None] | None,
     reading: Callable[[str], None],
     running: Callable[[Outcome, int, int], None],
-) -> tuple[remember.Run, Any]:
-    """Read, judge, place."""
+) -> tuple[remember.Run, Any, str]:
+    """Read, judge, place.
+
+    Args:
+        identify: gives what the run is remembered by; None where nothing is remembered.
+    """
     from healthcheck.config import known
     from healthcheck.config.blocks import ALONE, Reading
     from healthcheck.config.reading import Reader
     from healthcheck.config.recalled import Recalled
+    from healthcheck.workers import warm_up
 
     settings = repo.settings
     formats = known.formats(adapters)
@@ -206,17 +218,23 @@ def _run(
             known.named(formats, target.format)
     jobs = jobs_of(settings, formats, files.paths)
     reading(f"{len(jobs)} files")
-    recalled = Recalled(repo.said, reader, files) if cache else None
+    recalled = Recalled(repo.said, reader, files) if identify else None
     known_ = {job: found for job in jobs if (found := recalled.of(job))} if recalled else {}
     work = Path(tempfile.mkdtemp(prefix="healthcheck-"))
-    saving: threading.Thread | None = None
+    if len(jobs) >= ALONE:  # fewer files are read sooner than a process is made
+        warm_up()
+    aside = ThreadPoolExecutor(1)
+    key: Future[str] | None = None
     try:
         path = work / "snapshot.duckdb"
-        with Reading(reader, [job for job in jobs if job not in known_], keep=cache) as others:
+        with Reading(reader, [job for job in jobs if job not in known_], keep=recalled is not None) as others:
+            read = {p for job in jobs for p in job.paths}
+            unread = [path for path in files.paths if path not in read]
+            marked = others.later(partial(_marks, repo.root, unread, identify is not None))
             # While other processes read, this one makes ready what comes afterwards, beginning with what it imports.
             pack, rules = ruled()
             from healthcheck.pictures import gather
-            from healthcheck.run import Limits, run_rules, warm_up
+            from healthcheck.run import Limits, run_rules
             from healthcheck.scan import refuse
             from healthcheck.sealed import check_pack
             from healthcheck.store import Snapshot
@@ -224,18 +242,19 @@ def _run(
             bounds = Limits(seconds=limits[0], memory=limits[1], findings=limits[2])
             checked = check_pack(pack, rules)
             refuse(problem for name, problem in checked.problems.items() if name in rules or name.startswith("_"))
-            if len(jobs) >= ALONE and any(rule.language == "python" for rule in rules.values()):
-                warm_up()  # few files are read sooner than a process has started
             with Snapshot.create(path, brief=True) as snapshot:
                 block = _gathered(jobs, others, known_, files)
-                if recalled is not None:
-                    for job, kept in zip(jobs, block.kept, strict=True):
-                        recalled.keep(job, kept)
-                    saving = threading.Thread(target=recalled.save)  # beside the rules
-                    saving.start()
+                gave = list(zip(jobs, block.kept, strict=True))
                 _schema_results(reader, block)
                 with snapshot.at_once():
                     _write(snapshot, repo, reader, block)
+                told = _told(snapshot)
+        code, marks = marked()
+        for path_, mark, remarked in marks:
+            files.put(path_, mark, remarked)
+        if recalled is not None and identify is not None:
+            remember.code_mark(code)
+            key = aside.submit(_keep, recalled, gave, identify)  # beside the rules
         if against is not None:
             from healthcheck.config.against import merge
 
@@ -245,28 +264,48 @@ def _run(
             outcomes = run_rules(merged, pack, rules, bounds, running, checked)
             _stand(outcomes, standing)
             path = merged
+            with Snapshot.open(path) as opened:
+                told = _told(opened)
         else:
             outcomes = run_rules(path, pack, rules, bounds, running, checked)
         place(repo.root, set(files.paths), outcomes, settings)
         drawn = gather(path, outcomes, checked) if inspect is not None else None
-        with Snapshot.open(path) as opened:
-            if inspect is not None:
+        if inspect is not None:
+            with Snapshot.open(path) as opened:
                 inspect(opened)
-            run = remember.Run(
-                outcomes=outcomes,
-                coverage=opened.coverage(),
-                parts=opened.parts(),
-                collected_at=opened.collected_at,
-                targets=list(opened.get("targets", [])),
-                adapters=list(opened.get("adapters", [])),
-                versions=dict(opened.get("versions", {})),
-                notes=[Text(*n) for n in opened.get("notes", [])],
-            )
+        return replace(told, outcomes=outcomes), drawn, key.result() if key else ""
     finally:
-        if saving is not None:
-            saving.join()
+        aside.shutdown()
         shutil.rmtree(work, ignore_errors=True)
-    return run, drawn
+
+
+def _told(snapshot: Snapshot) -> remember.Run:
+    """What a snapshot says of itself, before any rule has run."""
+    return remember.Run(
+        outcomes=[],
+        coverage=snapshot.coverage(),
+        parts=snapshot.parts(),
+        collected_at=snapshot.collected_at,
+        targets=list(snapshot.get("targets", [])),
+        adapters=list(snapshot.get("adapters", [])),
+        versions=dict(snapshot.get("versions", {})),
+        notes=[Text(*n) for n in snapshot.get("notes", [])],
+    )
+
+
+def _marks(root: Path, paths: list[str], code: bool) -> tuple[str, list[tuple[str, str, bool]]]:
+    """The mark of the code that reads and judges, where it is asked for, and the marks of files that no target names."""
+    from healthcheck.config.files import seen
+
+    return remember.code_mark() if code else "", [(path, *seen(f"{root}/{path}")) for path in paths]
+
+
+def _keep(recalled: Recalled, gave: list[tuple[Job, str | None]], identify: Callable[[], str]) -> str:
+    """Keep what files gave; returns what the run itself is to be remembered by."""
+    for job, said in gave:
+        recalled.keep(job, said)
+    recalled.save()
+    return identify()
 
 
 def jobs_of(settings: Settings, formats: Mapping[str, Any], paths: Iterable[str]) -> list[Job]:

@@ -57,6 +57,24 @@ def walk(root: Path) -> Iterator[str]:
         waiting.extend(reversed(below))
 
 
+def seen(full: str) -> tuple[str, bool]:
+    """The mark of a file's content, and whether it may have remarks for healthcheck, which is so where nobody can tell."""
+    remarked = True
+    try:
+        if os.path.islink(full):  # noqa: PTH114 - asked of every file, and Path takes four times as long
+            data = str(Path(full).resolve()).encode()
+        else:
+            data = read_bytes(full)
+            remarked = REMARK in data
+    except UnusableError:
+        try:
+            status = Path(full).stat()
+            data = f"{status.st_size} {status.st_mtime_ns}".encode()
+        except OSError:
+            data = b"-"
+    return mark_of(data), remarked
+
+
 class Files:
     """The files of a repository, and marks of their content."""
 
@@ -75,21 +93,7 @@ class Files:
     def mark(self, path: str) -> str:
         """The mark of a file's content; what is too large or cannot be read is marked by what can be seen of it."""
         if path not in self._marks:
-            full = f"{self.root}/{path}"
-            try:
-                if os.path.islink(full):  # noqa: PTH114 - asked of every file, and Path takes four times as long
-                    data = str(Path(full).resolve()).encode()
-                else:
-                    data = read_bytes(full)
-                    if REMARK not in data:
-                        self._plain.add(path)
-            except UnusableError:
-                try:
-                    status = Path(full).stat()
-                    data = f"{status.st_size} {status.st_mtime_ns}".encode()
-                except OSError:
-                    data = b"-"
-            self._marks[path] = mark_of(data)
+            self.put(path, *seen(f"{self.root}/{path}"))
         return self._marks[path]
 
     def marks(self) -> dict[str, str]:

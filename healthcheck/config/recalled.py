@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 
 from healthcheck.config import remember
 from healthcheck.config.files import Files
@@ -14,14 +15,20 @@ class Recalled:
 
     def __init__(self, said: object, reader: Reader, files: Files) -> None:
         self.files = files
-        schemas = [
-            (s, [(f, files.mark(f)) for f in reader.schema_of(s).files])
-            for s in sorted({t.schema for t in reader.settings.targets if t.schema})
-        ]
-        text = f"{remember.engine_mark()} {remember.plugins_mark()} {said} {schemas}"
-        self.base = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        self._before = remember.recall_files(files.root, self.base)
+        self._said = said
+        self._reader = reader
+        self._before = remember.recall_files(files.root, self.base) if remember.has_files(files.root) else {}
         self._now: dict[str, str] = {}
+
+    @cached_property
+    def base(self) -> str:
+        """What every result rests on beside its files; worked out only when there is something to compare or to keep."""
+        schemas = [
+            (s, [(f, self.files.mark(f)) for f in self._reader.schema_of(s).files])
+            for s in sorted({t.schema for t in self._reader.settings.targets if t.schema})
+        ]
+        text = f"{remember.code_mark()} {self._said} {schemas}"
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def _key(self, job: Job) -> str:
         marks = [self.files.mark(p) for p in job.paths]

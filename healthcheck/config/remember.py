@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,9 +41,21 @@ class Run:
     notes: list[Text]
 
 
-@cache
-def engine_mark() -> str:
-    """Changes with the engine's code and the libraries that read files."""
+_code_mark = ""
+
+
+def code_mark(known: str = "") -> str:
+    """Changes with the engine's code, the libraries that read files, and the code of installed adapters.
+
+    Args:
+        known: the mark as another process of this engine worked it out.
+    """
+    global _code_mark
+    _code_mark = _code_mark or known or f"{_engine_mark()} {_plugins_mark()}"
+    return _code_mark
+
+
+def _engine_mark() -> str:
     digest = hashlib.sha256(f"{__version__} {sys.version}".encode())
     here = Path(__file__).parent.parent
     for path in sorted([*here.glob("*.py"), *here.glob("config/*.py"), *here.glob("facts/*.py")]):
@@ -57,9 +68,8 @@ def engine_mark() -> str:
     return digest.hexdigest()
 
 
-@cache
-def plugins_mark() -> str:
-    """Changes with the code of installed adapters; no plugin is imported."""
+def _plugins_mark() -> str:
+    """Of installed adapters; no plugin is imported."""
     digest = hashlib.sha256()
     for _, entry in named("healthcheck.adapters"):
         try:

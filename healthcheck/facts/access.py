@@ -1,7 +1,5 @@
 """Access: accounts, roles, permissions and the grants between them (names follow NIST RBAC)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 

@@ -3,8 +3,6 @@
 No adapter fills these tables. The engine does, from the facts of each system, when a scan has two or more of them.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from healthcheck.facts.base import Fact, Key, KeyText

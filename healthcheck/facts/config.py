@@ -1,7 +1,5 @@
 """Configuration files: what a config repository holds."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 

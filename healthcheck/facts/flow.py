@@ -1,7 +1,5 @@
 """Approval flows: definitions, approvers, running instances (names follow BPMN 2.0)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal

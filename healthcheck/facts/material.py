@@ -1,7 +1,5 @@
 """Materials: codes, units, bills of material, stock."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal

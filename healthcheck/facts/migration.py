@@ -1,7 +1,5 @@
 """Data migration: what was to be carried over, and what arrived."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 

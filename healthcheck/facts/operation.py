@@ -1,7 +1,5 @@
 """Operation: jobs, sequences, interfaces, modules, logs, backups, settings."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 

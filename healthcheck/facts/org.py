@@ -1,7 +1,5 @@
 """Organisation: companies, units, positions, people."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 

@@ -1,7 +1,5 @@
 """Reports and the database that answers them."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 

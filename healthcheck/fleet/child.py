@@ -57,9 +57,9 @@ class _Bench:
         from healthcheck.packs import installed_packs, pack_roots
         from healthcheck.profile import load
         from healthcheck.rule import builtin_rules, load_packs, select
-        from healthcheck.run import keep_workers
         from healthcheck.sealed import check_pack
         from healthcheck.waive import read_waivers
+        from healthcheck.workers import keep_workers
 
         self.setup = setup
         confine(setup["threads"])  # the fleet has a process per core already
