@@ -191,7 +191,17 @@ class Reading:
         Args:
             work: can be pickled, as can what it gives.
         """
-        return work if self._pool is None else self._pool.submit(work).result
+        if self._pool is None:
+            return work
+        waiting = self._pool.submit(work)
+
+        def result() -> Result:
+            try:
+                return waiting.result()
+            except BrokenProcessPool:  # that process was killed after it had read
+                return work()
+
+        return result
 
     def blocks(self) -> Iterator[Block]:
         """What the jobs gave, in their order.

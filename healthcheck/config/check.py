@@ -250,8 +250,8 @@ def _run(
                     _write(snapshot, repo, reader, block)
                 told = _told(snapshot)
         code, marks = marked()
-        for path_, mark, remarked in marks:
-            files.put(path_, mark, remarked)
+        for one in marks:
+            files.put(*one)
         if recalled is not None and identify is not None:
             remember.code_mark(code)
             key = aside.submit(_keep, recalled, gave, identify)  # beside the rules
