@@ -35,7 +35,7 @@ ANALYZE customer; ANALYZE sale_order;
 MARIADB_ROWS = """
 INSERT INTO customer SELECT seq, concat('name ', seq), seq % 50 FROM seq_1_to_3000;
 INSERT INTO sale_order SELECT seq, seq % 3000 + 1, timestamp('2022-01-01') + INTERVAL seq * 5 MINUTE, concat('X', seq), seq % 900
-  FROM seq_1_to_120000;
+  FROM seq_1_to_160000;
 ANALYZE TABLE customer, sale_order;
 """
 #: A scan for one row, a function on the indexed day, a join without an index.

@@ -10,7 +10,8 @@ import duckdb
 from tests.cli import run_cli
 from tests.servers import MariadbServer, PostgresServer
 
-ROWS = 60_000
+#: Twice and more what the rules ask for: InnoDB counts by a sample, and was seen to miss by a sixth.
+ROWS = 120_000
 #: Rows of 400 bytes, so that few of them make a table of several megabytes.
 MARIADB = f"""
 CREATE TABLE steady (id int PRIMARY KEY, code varchar(40), kind int, KEY (code)) ENGINE=InnoDB;
