@@ -19,11 +19,11 @@ WHERE u.user_id = '{user_id}' AND u.active AND NOT u.deleted
 
 [en]
 title   = "Active account without any live role"
-message = "The account {name} ({login}) can sign in but holds no role that is in force."
+message = "The account {name} ({login}) is in use but holds no role that is in force."
 fix     = "Grant the role of the person's job, or disable the account if nobody needs it."
 [zh]
 title   = "在用账号没有任何有效角色"
-message = "账号{name}（{login}）可以登录，但没有任何有效角色。"
+message = "账号{name}（{login}）在用，但没有任何有效角色。"
 fix     = "按岗位授予角色；没人用的账号请停用。"
 */
 SELECT u.user_id, coalesce(u.name, u.login, u.user_id) AS name, coalesce(u.login, u.user_id) AS login

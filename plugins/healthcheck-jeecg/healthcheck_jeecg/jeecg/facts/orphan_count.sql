@@ -14,7 +14,12 @@ UNION ALL
 SELECT
   'onl_cgform_field.dict_field' AS child,
   'sys_dict' AS parent,
-  (SELECT COUNT(*) FROM onl_cgform_field AS a WHERE a.dict_field > '' AND COALESCE(a.dict_table, '') = '') AS `rows`,
+  (
+    SELECT COUNT(*)
+    FROM onl_cgform_field AS a
+    INNER JOIN onl_cgform_head AS b ON b.id = a.cgform_head_id
+    WHERE a.dict_field > '' AND COALESCE(a.dict_table, '') = ''
+  ) AS `rows`,
   COUNT(*) AS orphans,
   MIN(c.dict_field) AS example,
   'onl_cgform_field AS c' AS origin
@@ -59,7 +64,12 @@ UNION ALL
 SELECT
   'onl_cgform_field.field_default_value' AS child,
   'sys_fill_rule' AS parent,
-  (SELECT COUNT(*) FROM onl_cgform_field AS a WHERE a.field_default_value LIKE '${%') AS `rows`,
+  (
+    SELECT COUNT(*)
+    FROM onl_cgform_field AS a
+    INNER JOIN onl_cgform_head AS b ON b.id = a.cgform_head_id
+    WHERE a.field_default_value LIKE '${%'
+  ) AS `rows`,
   COUNT(*) AS orphans,
   MIN(c.field_default_value) AS example,
   'onl_cgform_field AS c' AS origin
