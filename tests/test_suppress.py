@@ -148,9 +148,9 @@ def test_reading_takes_linear_time(piece: str) -> None:
 
     words = f"# {IGNORE}\n"
     for ending in (".sql", ".xml", ".py", ".toml", ".jsonc"):
-        started = time.monotonic()
+        started = time.process_time()
         find("a" + ending, (words + piece * (400_000 // len(piece))).encode())
-        assert time.monotonic() - started < 3, ending
+        assert time.process_time() - started < 3, ending
 
 
 PACK = load_pack(builtin_rules() / "config")

@@ -310,9 +310,9 @@ def test_a_header_with_a_million_keys(tmp_path: Path) -> None:
     new_rule(tmp_path, "access.fine")
     keys = "".join(f"key{n} = {n}\n" for n in range(1_000_000))
     (tmp_path / "access" / "huge.sql").write_text(f"/*\n{keys}*/\nSELECT 1", "utf-8")
-    started = time.perf_counter()
+    started = time.process_time()
     pack = load_pack(tmp_path)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert set(pack.rules) == {"access.fine"} and "bytes are no rule" in str(pack.problems["access.huge"])
 
 

@@ -438,9 +438,9 @@ def test_size_is_bounded() -> None:
 
 
 def test_text_between_many_elements_costs_no_square() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read(document("<a/>x" * 200_000).encode())
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("text", ["", "   \n", "<", "<definitions", "no xml", "\x00\x00", "<a></b>", "<a/><b/>"])
@@ -508,7 +508,7 @@ def test_every_real_file_is_read_or_refused() -> None:
     files = real_files()
     refused: dict[str, UnreadableError] = {}
     flows = tasks = 0
-    started = time.perf_counter()
+    started = time.process_time()
     for path in files:
         try:
             found = all_facts(path.read_bytes())
@@ -517,7 +517,7 @@ def test_every_real_file_is_read_or_refused() -> None:
             continue
         flows += len(of(found, Flow))
         tasks += sum(n.kind == "user_task" for n in of(found, FlowNode))
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     assert {n: (e.problem, e.line) for n, e in refused.items()} == {
         "4-failed-service-tasks__f12dc97c.bpmn": ("syntax", 3)
     }
