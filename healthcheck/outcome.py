@@ -237,13 +237,25 @@ def _word(text: str, lang: Lang) -> str:
     return ("、" if lang == "zh" else ", ").join(said)
 
 
+def count(number: str, words: str) -> str:
+    """A number and what it counts, of `one|many`: ``1 line``, ``3 lines``."""
+    one, _, many = words.partition("|")
+    return f"{number} {one if number == '1' else many}"
+
+
 class _Shown(str):
-    """A value of evidence in a sentence. ``{name:word}`` takes the reader's language of a word that has both."""
+    """A value of evidence in a sentence.
+
+    ``{name:word}`` takes the reader's language of a word that has both, ``{name:line|lines}`` puts what is counted behind
+    the number.
+    """
 
     lang: Lang
 
     def __format__(self, spec: str) -> str:
-        return _word(self, self.lang) if spec == "word" else super().__format__(spec)
+        if spec == "word":
+            return _word(self, self.lang)
+        return count(str(self), spec) if "|" in spec else super().__format__(spec)
 
 
 def _shown(text: str, lang: Lang) -> _Shown:

@@ -34,3 +34,12 @@ def test_other_formats_and_unknown_names_are_left() -> None:
     """A width is a width, and a name that the evidence lacks stays visible."""
     assert fill("{a:>4}|{b}", {"a": 7}, "en") == "   7|{b}"
     assert fill("{a:word} {b:word}", {"a": None}, "zh") == "（空） {b}"
+
+
+def test_what_is_counted_has_its_number() -> None:
+    """One is one, none and several are many, in the customer's report too; what is not there stays visible."""
+    told = "{n:line is|lines are} open."
+    assert fill(told, {"n": 1}, "en") == "1 line is open."
+    assert fill(told, {"n": 0}, "en") == "0 lines are open."
+    assert fill(told, {"n": 21}, "en") == "21 lines are open."
+    assert fill(told, {}, "en") == "{n} lines are open."

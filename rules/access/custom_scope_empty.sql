@@ -20,7 +20,7 @@ WHERE r.role_id = '{role_id}' AND r.data_scope = 'custom' AND r.active AND NOT r
 
 [en]
 title   = "Custom data scope without a single unit"
-message = "Role {role} is limited to chosen units, but no existing unit is chosen; {holders} live account(s) hold it."
+message = "Role {role} is limited to chosen units, but no existing unit is chosen; {holders:live account holds|live accounts hold} it."
 fix     = "Choose the units its holders may see, or pick another data scope."
 [zh]
 title   = "自定义数据范围没选部门"

@@ -14,7 +14,7 @@ WHERE r.role_id = '{role_id}' AND r.data_scope = 'all' AND r.active AND NOT r.de
 
 [en]
 title   = "Ordinary role sees all data"
-message = "Role {role} has the data scope 'all' and is held by {holders} live account(s), while other roles are limited."
+message = "Role {role} has the data scope 'all' and is held by {holders:live account|live accounts}, while other roles are limited."
 fix     = "Limit it to the department or to chosen units. If the job needs all data, record a waiver with an owner."
 [zh]
 title   = "普通角色的数据范围是“全部”"

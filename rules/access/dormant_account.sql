@@ -15,7 +15,7 @@ WHERE u.user_id = '{user_id}' AND u.active AND NOT u.deleted
 
 [en]
 title   = "Account nobody has used for a long time"
-message = "The account {name} last signed in on {last_seen}, {days} days before the newest sign-in on record."
+message = "The account {name} last signed in on {last_seen}, {days:day|days} before the newest sign-in on record."
 fix     = "Ask the department. Disable the account if nobody needs it; record a waiver with an end date if somebody does."
 [zh]
 title   = "账号长期无人使用"

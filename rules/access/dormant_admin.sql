@@ -24,7 +24,7 @@ WHERE u.user_id = '{user_id}' AND u.active AND NOT u.deleted
 
 [en]
 title   = "Administrator account nobody uses"
-message = "{name} passes every permission check, but has not signed in for {days} days."
+message = "{name} passes every permission check, but has not signed in for {days:day|days}."
 fix     = "Disable the account or take the role away. If it must stay, record a waiver with an owner and an end date."
 [zh]
 title   = "超级管理员账号长期无人使用"

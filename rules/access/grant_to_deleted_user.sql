@@ -14,7 +14,7 @@ WHERE g.user_id = '{user_id}'
 
 [en]
 title   = "Deleted account still holds roles"
-message = "The account {name} is marked deleted but still holds {grants} role(s): {roles}."
+message = "The account {name} is marked deleted but still holds {grants:role|roles}: {roles}."
 fix     = "Take the roles away from the deleted account, so that undeleting it does not bring the rights back unseen."
 [zh]
 title   = "已删除的账号仍挂着角色"

@@ -14,7 +14,7 @@ WHERE g.user_id = '{user_id}' AND r.active AND NOT r.deleted AND (r.kind = 'role
 
 [en]
 title   = "Disabled account that keeps its roles"
-message = "The account {name} is disabled and still holds {grants} role(s): {roles}. Whoever enables it gives them all back."
+message = "The account {name} is disabled and still holds {grants:role|roles}: {roles}. Whoever enables it gives them all back."
 fix     = "Take the roles away once it is certain that the person does not return. Roles that give every right go at once."
 [zh]
 title   = "已停用的账号仍挂着角色"

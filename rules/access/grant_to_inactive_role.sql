@@ -16,7 +16,7 @@ WHERE g.role_id = '{role_id}' AND u.active AND NOT u.deleted
 
 [en]
 title   = "Role that is switched off or deleted is still held"
-message = "Role {role} is switched off or deleted, yet {holders} live account(s) still hold it: {names}."
+message = "Role {role} is switched off or deleted, yet {holders:live account still holds|live accounts still hold} it: {names}."
 fix     = "Either switch the role on again, or give its holders a live role and take this one away."
 [zh]
 title   = "已停用或已删除的角色仍有人持有"

@@ -14,7 +14,7 @@ WHERE g.user_id = '{user_id}' AND g.role_id IN ('{role_ids}')
 
 [en]
 title   = "Roles that a person holds and does not use"
-message = "{name} used nothing of {unused} role(s) within {days} days, while others used them: {roles}."
+message = "{name} used nothing of {unused:role|roles} within {days:day|days}, while others used them: {roles}."
 fix     = "Ask the person's head, and take these roles away. Think of yearly work such as stock-taking and closing first."
 [zh]
 title   = "个人长期不用的角色"

@@ -15,7 +15,7 @@ WHERE g.permission_id = '{permission_id}' AND r.active AND NOT r.deleted
 
 [en]
 title   = "Deleted permission is still granted"
-message = "Permission {permission} is marked deleted, but {grants} role(s) still carry it: {roles}."
+message = "Permission {permission} is marked deleted, but {grants:role still carries|roles still carry} it: {roles}."
 fix     = "Take it out of the roles, or restore it if it was deleted by mistake."
 [zh]
 title   = "已删除的权限仍在角色里"

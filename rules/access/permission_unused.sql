@@ -14,7 +14,7 @@ WHERE p.role_id = '{role_id}' AND p.permission_id IN ('{permission_ids}')
 
 [en]
 title   = "Role with permissions its holders do not use"
-message = "None of the {holders} holders of role {role} used {unused} of its {logged} logged permission(s) within {days} days: {names}."
+message = "None of the {holders} holders of role {role} used {unused} of its {logged:logged permission|logged permissions} within {days:day|days}: {names}."
 fix     = "Take the unused permissions out of the role, after asking about yearly work such as stock-taking and closing."
 [zh]
 title   = "角色里有长期没人用的权限"

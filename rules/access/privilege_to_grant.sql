@@ -13,7 +13,7 @@ WHERE p.role_id = '{role_id}' AND p.permission_id IN ('{permission_ids}')
 
 [en]
 title   = "Ordinary role whose holders can give themselves any right"
-message = "Role {role} lets its {holders} holder(s), such as {names}, change roles or hand them out: {label}."
+message = "Role {role} lets its {holders:holder|holders}, such as {names}, change roles or hand them out: {label}."
 fix     = "Take the permission out of the role. Keep granting rights in one administrator role, held by few people who enter no documents."
 [zh]
 title   = "普通角色能给自己加权限"

@@ -18,7 +18,7 @@ WHERE g.role_id = '{role_id}' AND c.ancestor_id = '{other_id}' AND u.active AND 
 
 [en]
 title   = "Role that adds nothing for anybody who has it"
-message = "All {holders} people with role {role} also have {other}, which carries every one of its {permissions} permission(s)."
+message = "All {holders} people with role {role} also have {other}, which carries every one of its {permissions:permission|permissions}."
 fix     = "Take role {role} away from them, or switch it off: nobody loses anything. If {other} is the one that is too wide, take that away instead."
 [zh]
 title   = "角色多余：持有人都另有更大的角色"

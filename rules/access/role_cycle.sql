@@ -17,7 +17,7 @@ SELECT count(*) FROM reach AS c WHERE c.role_id = c.ancestor_id
 
 [en]
 title   = "Roles inherit from each other in a circle"
-message = "These {size} role(s) inherit from each other in a circle: {roles}. Each of them carries the rights of all."
+message = "In a circle {size:role inherits from itself|roles inherit from each other}: {roles}. Each of them carries the rights of all."
 fix     = "Remove the inheritance that closes the circle; usually the junior role was given the senior one as parent."
 [zh]
 title   = "角色循环继承"

@@ -26,7 +26,7 @@ WHERE a.role_id IN ('{role_ids}') AND b.role_id IN ('{role_ids}')
 
 [en]
 title   = "Roles with the same rights under different names"
-message = "{size} roles carry exactly the same {permissions} permission(s) and data scope: {roles}."
+message = "{size} roles carry exactly the same {permissions:permission|permissions} and data scope: {roles}."
 fix     = "Keep one, move the holders of the others to it, and switch those off."
 [zh]
 title   = "多个角色权限完全相同"

@@ -25,7 +25,7 @@ WHERE r.role_id = '{role_id}' AND r.active AND NOT r.deleted
 
 [en]
 title   = "Roles that are almost the same"
-message = "Role {role} differs from {other} by {different} permission(s) beside {common} in common. Only in {role}: {only_here}. Only in {other}: {only_there}."
+message = "Role {role} differs from {other} by {different:permission|permissions} beside {common} in common. Only in {role}: {only_here}. Only in {other}: {only_there}."
 fix     = "Ask whether the difference is meant. If not, merge the two; if so, name the roles so that the difference can be seen."
 [zh]
 title   = "两个角色几乎一样"

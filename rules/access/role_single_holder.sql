@@ -22,7 +22,7 @@ WHERE c.ancestor_id = '{role_id}' AND u.kind = 'person' AND u.active AND NOT u.d
 
 [en]
 title   = "Role that one person alone holds"
-message = "Only {name} holds role {role} with its {permissions} permission(s)."
+message = "Only {name} holds role {role} with its {permissions:permission|permissions}."
 fix     = "If others do the same work, give them this role instead of one of their own. If the work is one person's, name a deputy; if the role was made for the person, merge it."
 [zh]
 title   = "角色只有一个人持有"

@@ -21,7 +21,7 @@ WHERE g.user_id = '{user_id}' AND r.kind = 'role' AND r.active AND NOT r.deleted
 
 [en]
 title   = "Person who has collected roles"
-message = "{name} was given {roles} roles; people here have {usual} on average. The first: {names}."
+message = "{name} was given {roles:role|roles}; people here have {usual} on average. The first: {names}."
 fix     = "Ask the person's head which roles the present job needs, and take the others away."
 [zh]
 title   = "一个人身上的角色越攒越多"

@@ -17,7 +17,7 @@ WHERE g.role_id = '{role_id}' AND u.active AND NOT u.deleted
 
 [en]
 title   = "Role in use that permits nothing"
-message = "Role {role} is held by {holders} live account(s) and carries no permission that is in force."
+message = "Role {role} is held by {holders:live account|live accounts} and carries no permission that is in force."
 fix     = "Tick what the role is for, or take it away from its holders. If program code asks for the role by name, record a waiver."
 [zh]
 title   = "角色有人持有，却没有任何权限"

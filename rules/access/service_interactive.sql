@@ -20,7 +20,7 @@ WHERE g.user_id = '{user_id}' AND g.role_id = '{role_id}'
 
 [en]
 title   = "Interface account that works with a person's role"
-message = "The service account {name} holds role {role}, which {people} person(s) hold too, with {menus} menu entries: whoever knows its password works on screens under no name."
+message = "The service account {name} holds role {role}, which {people:person holds|people hold} too, with {menus:menu entry|menu entries}: whoever knows its password works on screens under no name."
 fix     = "Make a role with only what the interface calls, give it to the account in place of this one, and bar the account from signing in on screens."
 [zh]
 title   = "接口账号用了人员的角色"

@@ -10,7 +10,7 @@ params   = { addresses = 4, days = 3 }
 
 [en]
 title   = "Account that looks shared"
-message = "{name} ({login}) signed in from up to {addresses} addresses within one hour, on {days} different days."
+message = "{name} ({login}) signed in from up to {addresses} addresses within one hour, on {days:day|different days}."
 fix     = "Ask the shift or the department. Give each person an account; where a terminal must be shared, use a badge or PIN per person."
 [zh]
 title   = "疑似多人共用账号"

@@ -21,7 +21,7 @@ WHERE r.role_id = '{role_id}' AND r.active AND NOT r.deleted
 
 [en]
 title   = "Role that carries duties one person must not hold together"
-message = "Role {role} carries both sides of conflict {conflict}: {one_path}; and {other_path}. {holders} live account(s) hold it."
+message = "Role {role} carries both sides of conflict {conflict}: {one_path}; and {other_path}. {holders:live account holds|live accounts hold} it."
 fix     = "Split the role. Where the company is too small to split it, record a waiver with the check that takes its place, such as a monthly review."
 [zh]
 title   = "角色自带不相容职责"

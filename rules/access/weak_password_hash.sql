@@ -14,7 +14,7 @@ WHERE u.password_scheme = '{scheme}' AND u.active AND NOT u.deleted
 
 [en]
 title   = "Passwords kept in a form that is quickly read back"
-message = "The passwords of {size} account(s), such as {logins}, are kept as {how:word}: whoever gets a copy of the table has most of them within minutes."
+message = "The passwords of {size:account|accounts}, such as {logins}, are kept as {how:word}: whoever gets a copy of the table has most of them within minutes."
 fix     = "Have the vendor store a slow, salted hash (bcrypt, PBKDF2, Argon2) and convert at the next sign-in. Until then restrict who may read the table and its backups."
 [zh]
 title   = "密码存储方式容易被还原"

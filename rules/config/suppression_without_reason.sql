@@ -6,7 +6,7 @@ tags     = ["ci"]
 
 [en]
 title   = "Ignore comment gives no reason"
-message = "The comment at {path}:{line} accepts {findings} finding(s) of {rule} and does not say why."
+message = "The comment at {path}:{line} accepts {findings:finding|findings} of {rule} and does not say why."
 fix     = "Add `reason=\"…\"`, and `until=` with the day on which somebody looks again."
 [zh]
 title   = "忽略注释没有写原因"

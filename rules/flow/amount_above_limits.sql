@@ -9,7 +9,7 @@ discriminator = ["company_id", "currency"]
 
 [en]
 title   = "Amounts above everybody's limit of authority"
-message = "{documents} documents of type {type} are above {highest}, the highest limit anybody active has for them (for example {example}: {amount})."
+message = "{documents:document is|documents are} above {highest}, the highest limit anybody active has for them (for example {example}: {amount})."
 fix     = "Give somebody a limit that reaches (or none), or split off a rule for large amounts; have the documents approved by the board."
 [zh]
 title   = "单据金额超过所有人的审批额度"

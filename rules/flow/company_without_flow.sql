@@ -10,7 +10,7 @@ discriminator = ["company_id"]
 
 [en]
 title   = "Company whose documents no flow covers"
-message = "Company {company} has {documents} documents of type {type}; the flows for it are limited to other companies ({flows})."
+message = "Company {company} has {documents:document|documents} of type {type}; the flows for it are limited to other companies ({flows})."
 fix     = "Give the company a flow of its own, or take the limit to one company off the flow."
 [zh]
 title   = "该公司的单据没有可用的审批流"

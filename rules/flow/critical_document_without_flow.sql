@@ -9,7 +9,7 @@ confidence = "likely"
 
 [en]
 title   = "Documents that move money without an approval flow"
-message = "No approval flow in force covers {type}, although its documents move money or release product ({documents} documents)."
+message = "No approval flow in force covers {type}, although its documents move money or release product ({documents:document|documents})."
 fix     = "Set up a flow for the type with at least one approver other than the applicant, or record a waiver."
 [zh]
 title   = "关键单据没有审批流"

@@ -8,7 +8,7 @@ confidence = "likely"
 
 [en]
 title   = "Delegations that lead back to the absent person"
-message = "Approvals of {from_name} are handed over to {to_name} and come back after {steps} steps: nobody gets them."
+message = "Approvals of {from_name} are handed over to {to_name} and come back after {steps:step|steps}: nobody gets them."
 fix     = "End one of the delegations, or name a deputy outside the circle."
 [zh]
 title   = "审批代理形成循环"

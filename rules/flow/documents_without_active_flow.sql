@@ -8,7 +8,7 @@ checks   = ["AF15"]
 
 [en]
 title   = "Documents whose approval flow is switched off"
-message = "{documents} documents of type {type} exist, and none of its flows is in force any more ({flows}): new ones are approved by nobody, or cannot be submitted."
+message = "{documents:document exists|documents exist} of type {type}, and none of its flows is in force any more ({flows}): new ones are approved by nobody, or cannot be submitted."
 fix     = "Switch on or publish the flow that is meant, or switch the document type off."
 [zh]
 title   = "有单据但审批流都已停用"

@@ -8,7 +8,7 @@ checks   = ["AF13"]
 
 [en]
 title   = "Documents still run on a retired flow version"
-message = "{running} documents (for example {example}) still run on version {version} of flow {flow}, which is suspended or deleted."
+message = "{running:document is|documents are} (for example {example}) still running on version {version} of flow {flow}, which is suspended or deleted."
 fix     = "Let them finish (switch the version on again), or migrate them to the current version."
 [zh]
 title   = "在途单据跑在已停用的流程版本上"

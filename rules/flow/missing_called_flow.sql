@@ -9,7 +9,7 @@ confidence = "likely"
 
 [en]
 title   = "Step calls a flow that is not there"
-message = "Flow {flow}: step {step} calls flow {called_code}, of which there are {versions} versions and none that can be started."
+message = "Flow {flow}: step {step} calls flow {called_code}, of which {versions:version exists|versions exist} and none can be started."
 fix     = "Deploy (or switch on) the called flow, or correct the code in the calling step."
 [zh]
 title   = "子流程不存在或未启用"

@@ -7,7 +7,7 @@ confidence = "likely"
 
 [en]
 title   = "Published flow that no document ever used"
-message = "Flow {flow} is published ({versions} versions) and no document has ever started it."
+message = "Flow {flow} is published ({versions:version|versions}) and no document has ever started it."
 fix     = "Try it out before go-live, or switch it off if it is not needed."
 [zh]
 title   = "流程发布后从未使用"

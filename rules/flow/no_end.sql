@@ -8,7 +8,7 @@ confidence = "likely"
 
 [en]
 title   = "Flow without an end event"
-message = "Flow {flow} has {nodes} nodes and no end event: nothing marks a document as finished."
+message = "Flow {flow} has {nodes:node|nodes} and no end event: nothing marks a document as finished."
 fix     = "Connect the last steps to an end event, check that the listener that writes the result back hangs on it, and publish."
 [zh]
 title   = "流程没有结束节点"

@@ -7,7 +7,7 @@ checks   = ["AF11"]
 
 [en]
 title   = "Flow without a start event"
-message = "Flow {flow} has {nodes} nodes and no start event, so no document can enter it."
+message = "Flow {flow} has {nodes:node|nodes} and no start event, so no document can enter it."
 fix     = "Add a start event, connect it to the first step and publish a new version."
 [zh]
 title   = "流程没有开始节点"

@@ -11,7 +11,7 @@ discriminator = ["org_unit_id"]
 
 [en]
 title   = "Org unit whose documents no flow covers"
-message = "{unit} has {documents} documents of type {type}, but none of the flows in force for them ({flows}) may be started from there."
+message = "{unit} has {documents:document|documents} of type {type}, but none of the flows in force for them ({flows}) may be started from there."
 fix     = "Add the unit to those who may start one of the flows, or give it a flow of its own."
 [zh]
 title   = "该部门的单据没有可发起的审批流"

@@ -9,7 +9,7 @@ confidence = "likely"
 
 [en]
 title   = "Unit without a head whom approvals go to"
-message = "{flows} approval flows go to the head of {unit}, who is missing or cannot sign in; {people} people submit from there."
+message = "{flows:approval flow goes|approval flows go} to the head of {unit}, who is missing or cannot sign in; {people:person submits|people submit} from there."
 fix     = "Name a head for the unit, or a fallback approver in the flows."
 [zh]
 title   = "部门缺负责人，审批无人可达"

@@ -8,7 +8,7 @@ checks   = ["AF17"]
 
 [en]
 title   = "More approvals wanted than there are approvers"
-message = "Flow {flow}: {step} wants {quorum} approvals, but only {people} people can give one."
+message = "Flow {flow}: {step} wants {quorum} approvals, but only {people:person|people} can give one."
 fix     = "Lower the number or add approvers, and publish."
 [zh]
 title   = "会签通过人数大于可审批人数"

@@ -12,7 +12,7 @@ discriminator = ["document_type_id"]
 
 [en]
 title   = "Approves own documents"
-message = "{name} approved {documents} documents of type {type} that {name} had entered as well (for example {example})."
+message = "{name} approved {documents:document|documents} of type {type} that {name} had entered as well (for example {example})."
 fix     = "Switch on 'skip or pass on when applicant = approver' for the type, and have the documents reviewed by somebody else."
 [zh]
 title   = "自己审批自己的单据"

@@ -8,7 +8,7 @@ confidence = "likely"
 
 [en]
 title   = "Nobody above a person whose documents go to the superior"
-message = "{flows} approval flows go to the superior of {name}; the superior on record ({superior}) cannot approve."
+message = "{flows:approval flow goes|approval flows go} to the superior of {name}; the superior on record ({superior}) cannot approve."
 fix     = "Correct the person's superior, or set what the flow does when there is none (pass on to the administrator)."
 [zh]
 title   = "上级审批找不到上级"

@@ -9,7 +9,7 @@ params   = { stuck_days = 30 }
 
 [en]
 title   = "Pending approval nobody deals with"
-message = "{task} of flow {flow} has waited {days} days for {assignee}, who could act."
+message = "{task} of flow {flow} has waited {days:day|days} for {assignee}, who could act."
 fix     = "Remind or hand over; set a reminder and an escalation on the step."
 [zh]
 title   = "待办长期无人处理"

@@ -9,7 +9,7 @@ checks   = ["AF11"]
 
 [en]
 title   = "Step that no document reaches"
-message = "Flow {flow}: no path leads from a start to {step} (and {behind} further nodes behind it)."
+message = "Flow {flow}: no path leads from a start to {step} (and {behind:further node|further nodes} behind it)."
 fix     = "Connect the step where it belongs or delete it, and publish."
 [zh]
 title   = "流程中有走不到的节点"

@@ -9,7 +9,7 @@ checks   = ["MC07", "MC08"]
 
 [en]
 title   = "Bill of material uses a unit that cannot be converted"
-message = "{name} is kept in {uom}, but {reach} bill lines ask for it in {units}, and nothing converts one into the other."
+message = "{name} is kept in {uom}, but {reach:bill line asks|bill lines ask} for it in {units}, and nothing converts one into the other."
 fix     = "Add the conversion to the material, or enter the line in the stock unit. Until then picking and cost are wrong by the factor."
 [zh]
 title   = "BOM 单位与库存单位之间没有换算"

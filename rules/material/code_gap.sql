@@ -9,7 +9,7 @@ checks   = ["MC04"]
 
 [en]
 title   = "Running material numbers with a hole"
-message = "Between {before} and {code} {missing} numbers are missing, while {share} % of the numbers of {prefix}… are there."
+message = "Between {before} and {code} {missing:number is|numbers are} missing, while {share} % of the numbers of {prefix}… are there."
 fix     = "Ask what happened: rows deleted from the database take their history with them, and a reserved range is worth a note in the code rule."
 [zh]
 title   = "物料流水号断号"

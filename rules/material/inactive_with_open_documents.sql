@@ -8,7 +8,7 @@ checks   = ["MC13"]
 
 [en]
 title   = "Switched off, but still on open documents"
-message = "{name} is switched off or deleted, and {reach} open lines still ask for it ({documents:word}): they can be neither delivered nor closed."
+message = "{name} is switched off or deleted, and {reach:open line still asks|open lines still ask} for it ({documents:word}): neither to be delivered nor to be closed."
 fix     = "Finish or cancel the lines first, then switch the material off. If it is needed, switch it on again."
 [zh]
 title   = "物料已停用，仍有未结单据"

@@ -9,7 +9,7 @@ checks   = ["MC13"]
 
 [en]
 title   = "Shelf life without lots"
-message = "{name} keeps for {shelf_life_days} days, but is not tracked by lot: nobody can tell which of it expires."
+message = "{name} keeps for {shelf_life_days:day|days}, but is not tracked by lot: nobody can tell which of it expires."
 fix     = "Switch lot tracking on before opening stock is loaded; most products do not allow it once there is stock."
 [zh]
 title   = "有保质期却不管批次"

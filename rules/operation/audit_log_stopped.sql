@@ -10,7 +10,7 @@ params   = { days = 30 }
 
 [en]
 title   = "People work and no log records it any more"
-message = "The newest entry of any log is from {newest} ({log}), and {reach} accounts signed in after that, the last on {signed_in}."
+message = "The newest entry of any log is from {newest} ({log}), and {reach:account|accounts} signed in after that, the last on {signed_in}."
 fix     = "Change something that should be recorded and look for it. Usual causes: a full disk or table, a failing writer nobody watches, an upgrade that switched the log off, entries that went to another database."
 [zh]
 title   = "系统还有人在用，日志却早就不再记录"

@@ -10,7 +10,7 @@ params   = { messages = 500 }
 
 [en]
 title   = "Messages pile up in front of an interface"
-message = "{waiting} messages of {interface} wait to be sent."
+message = "{waiting:message|messages} of {interface} waiting to be sent."
 fix     = "See whether its job runs and the other side answers. If it is only slow, send in larger lots. Compare both systems before you let the pile go."
 [zh]
 title   = "接口消息积压"

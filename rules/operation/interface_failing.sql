@@ -9,7 +9,7 @@ checks   = ["IN01"]
 
 [en]
 title   = "Messages of an interface failed"
-message = "{failed} message(s) of {interface} failed and were not sent again."
+message = "{failed:message|messages} of {interface} failed without being sent again."
 fix     = "Read the error of the newest one, repair its cause, send them again, and compare both systems for what is missing. Then let a job tell somebody."
 [zh]
 title   = "接口有失败消息未处理"

@@ -9,7 +9,7 @@ checks   = ["SJ02"]
 
 [en]
 title   = "Job fails"
-message = "The last run of job {job} failed ({last_run}); {failures} failed runs are on record."
+message = "The last run of job {job} failed ({last_run}); {failures:failed run is|failed runs are} on record."
 fix     = "Read the error in its log, repair the cause, run it once by hand, and see that somebody is told next time."
 [zh]
 title   = "定时任务执行失败"

@@ -10,7 +10,7 @@ params   = { allowed = 0 }
 
 [en]
 title   = "Numbers are missing from a sequence without gaps"
-message = "{gaps} numbers between {lowest} and {highest} of {sequence} are on no document."
+message = "{gaps:number is|numbers are} on no document between {lowest} and {highest} of {sequence}."
 fix     = "Ask who deleted the documents, or which interface drew numbers and failed, and file the explanation with the vouchers: an auditor will ask. Never renumber what was printed."
 [zh]
 title   = "连续编号有断号"

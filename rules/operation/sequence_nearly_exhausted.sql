@@ -10,7 +10,7 @@ params   = { percent = 80 }
 
 [en]
 title   = "Number sequence is nearly used up"
-message = "Sequence {sequence} has {padding} digits and stands at {next_number}: {left_over} numbers are left before they grow longer, stop sorting or are refused."
+message = "Sequence {sequence} has {padding} digits and stands at {next_number}: {left_over:number is|numbers are} left before they grow longer, stop sorting or are refused."
 fix     = "Add digits, or start a new prefix (a year, a series) at the turn of a period. Look first where the number's length is fixed: bar codes, interfaces, printed forms, tax invoices."
 [zh]
 title   = "编号流水即将用尽"

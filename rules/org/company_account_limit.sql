@@ -12,7 +12,7 @@ WHERE u.company_id = '{company_id}' AND NOT u.deleted
 
 [en]
 title   = "More accounts than the tenant may have"
-message = "{company} may have {account_limit} accounts and has {accounts}, {in_use} of them in use."
+message = "{company} may have {account_limit:account|accounts} and has {accounts}, {in_use} of them in use."
 fix     = "Delete accounts of people who have left; if all are needed, have the number raised."
 [zh]
 title   = "租户账号数超出额度"

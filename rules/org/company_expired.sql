@@ -13,7 +13,7 @@ WHERE c.company_id = '{company_id}' AND c.active AND NOT c.deleted AND c.expires
 
 [en]
 title   = "Term of a tenant is over or ends soon"
-message = "The term of {company} ends on {ends}; {accounts} account(s) are in use there."
+message = "The term of {company} ends on {ends}; {accounts:account is|accounts are} in use there."
 fix     = "Renew it and enter the new date, or switch the tenant off together with its accounts."
 [zh]
 title   = "租户有效期已过或即将到期"

@@ -13,7 +13,7 @@ WHERE n.employee_id IN ('{employee_ids}') AND n.manager_id IN ('{employee_ids}')
 
 [en]
 title   = "People who report to each other in a circle"
-message = "These {size} employee(s) report to each other in a circle: {people}. Approvals that climb the line never reach the top."
+message = "In a circle {size:employee is his or her own superior|employees report to each other}: {people}. Approvals that climb the line never reach the top."
 fix     = "Enter the real superior of the most senior of them."
 [zh]
 title   = "汇报关系成环"

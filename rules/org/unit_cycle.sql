@@ -13,7 +13,7 @@ WHERE n.org_unit_id IN ('{org_unit_ids}') AND n.parent_id IN ('{org_unit_ids}') 
 
 [en]
 title   = "Units that lie below themselves"
-message = "These {size} unit(s) form a circle: {units}. None of them has a way to the top."
+message = "In a circle {size:unit hangs under itself|units hang under each other}: {units}. None of them has a way to the top."
 fix     = "Give one of them its real superior unit, then save it on screen so that the product rebuilds the paths."
 [zh]
 title   = "部门上下级成环"

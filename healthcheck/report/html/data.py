@@ -12,7 +12,7 @@ from typing import Any
 
 from healthcheck.facts import TABLES
 from healthcheck.language import LANGS, Lang, Text
-from healthcheck.outcome import Finding, Outcome, Place, Thing, show
+from healthcheck.outcome import Finding, Outcome, Place, Thing, count, show
 from healthcheck.report import common
 from healthcheck.rule import SEVERITIES, Rule
 from healthcheck.scan import Guide, Scan
@@ -118,12 +118,12 @@ def _rule(outcome: Outcome, columns: list[str]) -> dict[str, Any]:
 
 
 def _pieces(template: str) -> list[str]:
-    """A sentence cut at its placeholders: text, name, text, name, …, text."""
+    """A sentence cut at its placeholders: text, name, text, name, …, text; `name:line|lines` where something is counted."""
     pieces: list[str] = [""]
-    for literal, name, _, _ in string.Formatter().parse(template):
+    for literal, name, spec, _ in string.Formatter().parse(template):
         pieces[-1] += literal
         if name is not None:
-            pieces += [name, ""]
+            pieces += [f"{name}:{spec}" if spec and "|" in spec else name, ""]
     return pieces
 
 
@@ -186,7 +186,9 @@ def _filled(pieces: list[str], values: dict[str, Any], lang: Lang) -> str:
         if at % 2 == 0:
             parts.append(piece)
         else:
-            parts.append(show(values[piece], lang) if piece in values else f"{{{piece}}}")
+            name, _, counted = piece.partition(":")
+            value = show(values[name], lang) if name in values else f"{{{name}}}"
+            parts.append(count(value, counted) if counted else value)
     return "".join(parts)
 
 

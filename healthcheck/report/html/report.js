@@ -43,9 +43,11 @@
   const filled = (pieces, row, rule, l) => {
     let text = pieces[0];
     for (let i = 1; i < pieces.length; i += 2) {
-      const at = rule.columns.indexOf(pieces[i]);
+      const [name, counted] = pieces[i].split(":");
+      const at = rule.columns.indexOf(name);
       const value = at < 0 ? 0 : row[EVIDENCE][at];
-      text += (value === 0 ? `{${pieces[i]}}` : cut(shown(value, l), 300)) + pieces[i + 1];
+      const word = value === 0 ? `{${name}}` : cut(shown(value, l), 300);
+      text += word + (counted ? ` ${counted.split("|")[word === "1" ? 0 : 1]}` : "") + pieces[i + 1];
     }
     return text;
   };
