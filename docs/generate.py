@@ -12,6 +12,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,7 +21,7 @@ import click
 
 from healthcheck import schemas
 from healthcheck.adapters import Adapter, load_adapter, load_reader
-from healthcheck.cli import cli
+from healthcheck.cli import chinese, command_line
 from healthcheck.facts import BUILT_IN, TableSpec, base
 from healthcheck.facts.schema import DRAFT, table_schema
 from healthcheck.language import Lang, Text
@@ -449,11 +450,12 @@ def adapter_section(adapter: Adapter) -> list[str]:
 # Command line
 
 
-def cli_page() -> str:
+def cli_page(lang: Lang) -> str:
     """What every command says of itself with ``--help``."""
-    lines = ["# Command line", "", MARK, ""]
-    for path, said in helps(cli, None):
-        lines += [f"{'##' if path.count(' ') < 2 else '###'} {path}", "", "```text", said, "```", ""]
+    lines = ["# 命令行" if lang == "zh" else "# Command line", "", MARK, ""]
+    with chinese.speaking() if lang == "zh" else nullcontext():
+        for path, said in helps(command_line(lang), None):
+            lines += [f"{'##' if path.count(' ') < 2 else '###'} {path}", "", "```text", said, "```", ""]
     return page(*lines)
 
 
@@ -461,7 +463,7 @@ def helps(command: click.Command, parent: click.Context | None) -> Iterator[tupl
     """(command path, help) of a command and those below it."""
     name = command.name if parent else "healthcheck"
     settings = {**command.context_settings, "terminal_width": 100}
-    with click.Context(command, info_name=name, parent=parent, **settings) as context:
+    with command.context_class(command, info_name=name, parent=parent, **settings) as context:
         text = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
         yield context.command_path, text
         if isinstance(command, click.Group):
@@ -534,7 +536,8 @@ def outputs() -> dict[Path, str]:
     found[REFERENCE / "report.schema.json"] = as_json(schema.report())
     for name, (_, made) in schemas.published(BUILT_IN).items():
         found[REFERENCE / f"{name}.schema.json"] = as_json(made())
-    found[REFERENCE / "cli.md"] = cli_page()
+    found[REFERENCE / "cli.md"] = cli_page("en")
+    found[REFERENCE / "cli.zh.md"] = cli_page("zh")
     found[Path("README.md")] = fill(Path("README.md"), pack, "en")
     found[Path("README.zh.md")] = fill(Path("README.zh.md"), pack, "zh")
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from healthcheck import score as scoring
 from healthcheck.errors import UsageError
-from healthcheck.language import Lang, Text
+from healthcheck.language import LANGS, Lang, Text
 from healthcheck.outcome import Finding, render
 from healthcheck.states import FactSeen, Judged, Look, Memory, Seen, Standing, advance, tally
 
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from healthcheck.history import History, SavedScan
     from healthcheck.rule import Rule
     from healthcheck.scan import Scan
+
+#: Said before a comparison that compares nothing.
+OTHER_SYSTEM = Text(
+    "Attention: the two scans are not of the same system. What is called new or fixed cannot be compared.",
+    "注意：两次扫描不是同一个系统，新增、已修复没有可比性。",
+)
 
 #: Largest JSON report that is read, in bytes.
 MAX_REPORT = 512 * 1024 * 1024
@@ -46,12 +52,16 @@ class Side:
         label: as the user named it.
         at: when its facts were collected (UTC).
         describe: reads its findings in words, by fingerprint.
+        products: what was recognised there, in the languages in which that is known.
+        system: its name in the history; empty elsewhere.
     """
 
     label: str
     at: datetime | None
     look: Look
     describe: Callable[[], dict[str, Described]]
+    products: Mapping[Lang, frozenset[str]]
+    system: str = ""
 
     @cached_property
     def words(self) -> dict[str, Described]:
@@ -80,6 +90,23 @@ class Difference:
     entries: list[Entry]
     counts: dict[Any, int]
     change: scoring.Change | None
+
+    @property
+    def other_system(self) -> bool:
+        """Whether the two are certainly not the same system: saved under two names, or of two products.
+
+        An address proves nothing: a copy of a database is compared with the one that it was made of.
+        """
+        one, other = self.before, self.after
+        if one.system and other.system:
+            return one.system != other.system
+        shared: set[Lang] = {lang for lang in LANGS if one.products.get(lang) and other.products.get(lang)}
+        return bool(shared) and all(one.products[lang].isdisjoint(other.products[lang]) for lang in shared)
+
+    @property
+    def warning(self) -> Text | None:
+        """What a reader must know before the first number; None where there is nothing."""
+        return OTHER_SYSTEM if self.other_system else None
 
 
 def compare(before: Side, after: Side) -> Difference:
@@ -152,14 +179,20 @@ def _from_scan(label: str, scan: Scan) -> Side:
     def describe() -> dict[str, Described]:
         return {f.fingerprint: told(o.rule, f) for o in scan.outcomes for f in (*o.findings, *o.waived)}
 
-    return Side(label, scan.collected_at, scan.look, describe)
+    return Side(label, scan.collected_at, scan.look, describe, _products(scan.products))
+
+
+def _products(names: Iterable[Text]) -> dict[Lang, frozenset[str]]:
+    known = list(names)
+    return {lang: frozenset(name.in_(lang) for name in known) for lang in LANGS}
 
 
 def _from_history(history: History, scan: SavedScan) -> Side:
     def describe() -> dict[str, Described]:
         return {f.fingerprint: Described(f.title, f.subject.name, f.message) for f in history.findings(scan.id)}
 
-    return Side(f"{scan.system} #{scan.id}", scan.collected_at, history.look(scan.id), describe)
+    label, products = f"{scan.system} #{scan.id}", _products(scan.products)
+    return Side(label, scan.collected_at, history.look(scan.id), describe, products, scan.system)
 
 
 def _from_report(path: Path) -> Side:
@@ -224,7 +257,8 @@ def _read_report(label: str, report: dict[str, Any]) -> Side:
             words[mark] = Described(
                 Text(title, title), str(finding["subject"]["name"]), _as_reported(str(finding["message"]))
             )
-    return Side(label, at, look, lambda: words)
+    products = {lang: frozenset(report["target"]["products"]) for lang in LANGS if report["language"] == lang}
+    return Side(label, at, look, lambda: words, products)
 
 
 def _as_reported(message: str) -> Callable[[Lang], str]:

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from healthcheck.language import Lang, Text, visible
 from healthcheck.rule import Confidence, Rule, Severity
+from healthcheck.words import WORDS
 
 #: What became of a finding since earlier scans.
 State = Literal[
@@ -229,12 +230,29 @@ _WORD = re.compile(r"(?P<en>[ -~]+?) (?P<zh>\S*[\u4e00-\u9fff].*?)(?P<rest>(?: =
 
 
 def _word(text: str, lang: Lang) -> str:
-    """A list of words in both languages, in one of them; what is no such word stays as it is."""
-    said = []
-    for item in text.split(", "):
-        found = _WORD.fullmatch(item)
-        said.append(found[lang] + (found["rest"] or "") if found else item)
-    return ("、" if lang == "zh" else ", ").join(said)
+    """A list of words in both languages, in one of them; a fact's enumerated value too, with a key behind it or not.
+
+    What is no such word stays as it is.
+    """
+    return ("、" if lang == "zh" else ", ").join(_one_word(item, lang) for item in text.split(", "))
+
+
+def _one_word(item: str, lang: Lang) -> str:
+    found = _WORD.fullmatch(item)
+    if found is None:
+        return _value_word(item, lang)
+    word, rest = found[lang], found["rest"] or ""
+    if rest.startswith(": "):
+        return f"{word}{'：' if lang == 'zh' else ': '}{_value_word(rest[2:], lang)}"
+    return word + rest
+
+
+def _value_word(item: str, lang: Lang) -> str:
+    value, _, key = item.partition(" ")
+    if value not in WORDS:
+        return item
+    word = WORDS[value] if lang == "zh" else value.replace("_", " ")
+    return f"{word} {key}".rstrip()
 
 
 def count(number: str, words: str) -> str:

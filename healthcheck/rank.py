@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from healthcheck.language import Text
-from healthcheck.outcome import Finding, Outcome, Thing
+from healthcheck.outcome import Finding, Outcome, Thing, show
 from healthcheck.rule import Confidence, Rule, Severity
 
 #: Raised when the formula changes, so that scores of two scans are not compared blindly.
@@ -139,18 +139,22 @@ def score_findings(outcomes: list[Outcome], weights: Mapping[str, float] | None 
 
 
 def _why(finding: Finding, unit: str | None, reach: float, weight: float) -> Text:
-    en = [f"{finding.severity} ({SEVERITY_WEIGHT[finding.severity]:g})"]
-    zh = [f"{_ZH_SEVERITY[finding.severity]}（{SEVERITY_WEIGHT[finding.severity]:g}）"]
+    """Each factor behind what it comes from, and the product where there are several."""
+    en = [f"{finding.severity} {SEVERITY_WEIGHT[finding.severity]:g}"]
+    zh = [f"{_ZH_SEVERITY[finding.severity]} {SEVERITY_WEIGHT[finding.severity]:g}"]
     if reach > 1:
-        en.append(f"reaches {finding.reach:g} {unit or 'rows'} (× {reach:.2f})")
-        zh.append(f"影响 {finding.reach:g} {_ZH_UNIT.get(unit or 'rows', unit)}（× {reach:.2f}）")
+        shown = show(finding.reach, "en")
+        en.append(f"reach {shown} {unit or 'rows'} {reach:.2f}")
+        zh.append(f"影响 {shown} {_ZH_UNIT.get(unit or 'rows', unit)} {reach:.2f}")
     if finding.confidence != "certain":
         factor = CONFIDENCE_WEIGHT[finding.confidence]
-        en.append(f"{finding.confidence} (× {factor:g})")
-        zh.append(f"{_ZH_CONFIDENCE[finding.confidence]}（× {factor:g}）")
+        en.append(f"{finding.confidence} {factor:g}")
+        zh.append(f"可信度“{_ZH_CONFIDENCE[finding.confidence]}” {factor:g}")
     if weight != 1:
-        en.append(f"profile weight (× {weight:g})")
-        zh.append(f"方案权重（× {weight:g}）")
+        en.append(f"profile weight {weight:g}")
+        zh.append(f"方案权重 {weight:g}")
+    if len(en) == 1:
+        return Text(en[0], zh[0])
     return Text(" × ".join(en) + f" = {finding.score:g}", " × ".join(zh) + f" = {finding.score:g}")
 
 

@@ -21,6 +21,7 @@ from healthcheck.states import VERDICTS, Point, Verdict
 if TYPE_CHECKING:
     from healthcheck.profile import Chosen, Gate
     from healthcheck.rank import Work
+    from healthcheck.rule import Rule
     from healthcheck.scan import Scan
 
 #: How many repairs a verdict names.
@@ -233,13 +234,13 @@ class _Measured:
         if gate.measure == "findings":
             return self._findings(gate)
         if gate.measure == "waived":
-            return _counted(self._matching(gate, (f for o in self._outcomes(gate) for f in o.waived)))
+            return self._counted(self._matching(gate, (f for o in self._outcomes(gate) for f in o.waived)))
         if gate.measure == "regressed":
             if self.scan.since is None or self.scan.since.previous is None:
                 return 0, Text("no earlier scan to compare with", "没有可比的历史扫描")
             states = ("new", "reopened", "worse", "waiver-expired")
             found = (f for o in self._outcomes(gate) for f in o.findings if f.state in states)
-            return _counted(self._matching(gate, found))
+            return self._counted(self._matching(gate, found))
         if gate.measure == "overdue":
             if self.overdue is None:
                 return 0, Text("no history", "没有历史记录")
@@ -248,7 +249,7 @@ class _Measured:
         if gate.measure == "evaluated":
             return self._evaluated(gate)
         if gate.measure == "stopped":
-            stopped = [o.rule.id for o in self._outcomes(gate) if o.status in ("broken", "timeout")]
+            stopped = [_title(o.rule) for o in self._outcomes(gate) if o.status in ("broken", "timeout")]
             return len(stopped), _listed(stopped)
         if gate.measure == "cut":
             # Tables that the product does not have are told by the rules that gave no verdict.
@@ -283,7 +284,20 @@ class _Measured:
         ]
 
     def _findings(self, gate: Gate) -> tuple[float, Text]:
-        return _counted(self._matching(gate, (f for o in self._outcomes(gate) for f in o.findings)))
+        return self._counted(self._matching(gate, (f for o in self._outcomes(gate) for f in o.findings)))
+
+    def _counted(self, findings: list[Finding]) -> tuple[int, Text]:
+        """How many there are, and the titles of their rules."""
+        if not findings:
+            return 0, Text("none", "无")
+        titles = {o.rule.id: _title(o.rule) for o in self.scan.outcomes}
+        rules = [titles[rule] for rule in dict.fromkeys(f.rule for f in findings)]
+        more = " …" if len(rules) > 3 else ""
+        count = len(findings)
+        return count, Text(
+            f"{count}: {', '.join(t.en for t in rules[:3])}{more}",
+            f"{count} 个：{'、'.join(t.zh for t in rules[:3])}{more}",
+        )
 
     def _evaluated(self, gate: Gate) -> tuple[float | None, Text]:
         outcomes = self._outcomes(gate)
@@ -295,14 +309,8 @@ class _Measured:
         )
 
 
-def _counted(findings: list[Finding]) -> tuple[int, Text]:
-    rules = list(dict.fromkeys(f.rule for f in findings))
-    if not findings:
-        return 0, Text("none", "无")
-    more = " …" if len(rules) > 3 else ""
-    return len(findings), Text(
-        f"{len(findings)}: {', '.join(rules[:3])}{more}", f"{len(findings)} 个：{'、'.join(rules[:3])}{more}"
-    )
+def _title(rule: Rule) -> Text:
+    return Text(rule.text["en"].title, rule.text["zh"].title)
 
 
 def _listed(names: Sequence[str | Text]) -> Text:

@@ -33,6 +33,7 @@ _HEADER_TYPES: dict[str, tuple[type, ...]] = {
     "severity": (str,),
     "subject": (str,),
     "cause": (str,),
+    "where": (str,),
     "effort": (str,),
     "reach": (str,),
     "tags": (list,),
@@ -85,6 +86,7 @@ class Rule:
     body: str
     body_line: int
     cause: str | None = None
+    where: str | None = None
     effort: Effort = "hours"
     reach: str | None = None
     tags: tuple[str, ...] = ()
@@ -107,6 +109,11 @@ class Rule:
     def language(self) -> Literal["sql", "python"]:
         """What it is written in."""
         return "sql" if self.path.suffix == ".sql" else "python"
+
+    @property
+    def menus(self) -> list[str]:
+        """Fact tables whose menu leads to the repair, the best first."""
+        return list(dict.fromkeys(filter(None, (self.where, self.subject, self.cause))))
 
     @property
     def page(self) -> Path:
@@ -414,6 +421,7 @@ def _build(path: Path, namespace: str, header: dict[str, Any], body: str, body_l
         body=body,
         body_line=body_line,
         cause=header.get("cause"),
+        where=header.get("where"),
         effort=cast("Effort", header.get("effort", "hours")),
         reach=header.get("reach"),
         tags=tuple(header.get("tags", ())),

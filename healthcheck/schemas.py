@@ -46,6 +46,10 @@ def rule_header(tables: Iterable[str]) -> dict[str, Any]:
         "severity": {"enum": list(get_args(Severity)), "description": "How bad one instance is."},
         "subject": {**fact, "description": "The fact table the finding is about; the query returns its key columns."},
         "cause": {**fact, "description": "The fact table of what is repaired, when that is another object."},
+        "where": {
+            **fact,
+            "description": "The fact table whose menu leads to the repair, when that is not the subject's.",
+        },
         "effort": {"enum": list(get_args(Effort)), "default": "hours", "description": "To repair one."},
         "reach": {
             "type": "string",

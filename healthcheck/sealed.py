@@ -240,7 +240,7 @@ def _check_verify(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
 
 
 def check_output(rule: Rule, columns: list[str]) -> None:
-    """A rule's result must carry the keys of subject and cause and every placeholder of its texts.
+    """A rule's result must carry the keys of subject and cause and every placeholder of its texts; `where` is a fact table too.
 
     Raises:
         PackError: naming what is missing.
@@ -253,13 +253,13 @@ def check_output(rule: Rule, columns: list[str]) -> None:
     if len(have) < len(columns):
         twice = sorted({c for c in columns if columns.count(c) > 1})
         raise fail(f"the query returns {', '.join(twice)} twice.", f"查询结果中列 {'、'.join(twice)} 重复。")
-    for role in ("subject", "cause"):
+    for role in ("subject", "cause", "where"):
         table = getattr(rule, role)
         if table is None:
             continue
         if table not in TABLES:
             raise fail(f"{role} = {table!r} is no fact table.", f"{role} = {table!r} 不是事实表。")
-        if role == "cause" and "cause_key" in have:
+        if role == "where" or (role == "cause" and "cause_key" in have):
             continue
         missing = [k for k in TABLES[table].keys if k not in have]
         if missing:
@@ -389,8 +389,8 @@ def partly(checked: Checked, coverage: Mapping[str, Coverage]) -> Text | None:
             missing.append(name)
     if not missing:
         return None
-    listed = ", ".join(missing)
-    return Text(f"judged in part, without {listed}", f"仅部分判定，缺少 {listed}")
+    named = "、".join(f"{TABLES[name.partition('.')[0]].zh}（{name}）" for name in missing)
+    return Text(f"judged in part, without {', '.join(missing)}", f"仅部分判定，未取得 {named}")
 
 
 def _missing_table(table: str, seen: Coverage) -> Text | None:
@@ -413,6 +413,6 @@ def _missing_column(table: str, column: str, seen: Coverage) -> Text | None:
         return None
     why = seen.unknown.get(column)
     return Text(
-        f"{table}.{column} is not known" + (f" ({why.en})" if why else ""),
-        f"缺少 {TABLES[table].zh}的 {column} 列（{table}.{column}）" + (f"：{why.zh}" if why else ""),
+        f"not obtained: {table}.{column}" + (f" ({why.en})" if why else ""),
+        f"未取得{TABLES[table].zh}的“{column}”（{table}.{column}）" + (f"：{why.zh}" if why else ""),
     )

@@ -190,7 +190,8 @@ class Oracle:
         return {(u, r) for u, r in self.grants if u not in self.user}
 
     def check_grant_to_missing_role(self) -> Found:
-        return {(u, r) for u, r in self.grants if r not in self.role}
+        # A row that has lost both ends is told once.
+        return {(u, r) for u, r in self.grants if r not in self.role and (u in self.user or not self.user)}
 
     def check_grant_to_inactive_role(self) -> Found:
         return {(r,) for u, r in self.grants if r in self.role and r not in self.live and u in self.alive}
@@ -208,7 +209,7 @@ class Oracle:
         return {(r, p) for r, p in self.carries if r not in self.role}
 
     def check_permission_grant_missing_permission(self) -> Found:
-        return {(r, p) for r, p in self.carries if p not in self.permission}
+        return {(r, p) for r, p in self.carries if p not in self.permission and (r in self.role or not self.role)}
 
     def check_permission_grant_deleted_permission(self) -> Found:
         gone = {p for p, v in self.permission.items() if v["deleted"]}

@@ -22,7 +22,8 @@ YUDAO = {
         WHERE g.deleted = 0 AND NOT EXISTS (SELECT 1 FROM system_users u WHERE u.id = g.user_id)""",
     "grant_to_missing_role": """
         SELECT DISTINCT g.user_id, g.role_id FROM system_user_role g
-        WHERE g.deleted = 0 AND NOT EXISTS (SELECT 1 FROM system_role r WHERE r.id = g.role_id)""",
+        WHERE g.deleted = 0 AND NOT EXISTS (SELECT 1 FROM system_role r WHERE r.id = g.role_id)
+          AND EXISTS (SELECT 1 FROM system_users u WHERE u.id = g.user_id)""",
     "grant_to_deleted_user": """
         SELECT DISTINCT g.user_id FROM system_user_role g JOIN system_users u ON u.id = g.user_id
         WHERE g.deleted = 0 AND u.deleted = 1""",
@@ -40,7 +41,8 @@ YUDAO = {
         WHERE g.deleted = 0 AND NOT EXISTS (SELECT 1 FROM system_role r WHERE r.id = g.role_id)""",
     "permission_grant_missing_permission": """
         SELECT DISTINCT g.role_id, g.menu_id FROM system_role_menu g
-        WHERE g.deleted = 0 AND NOT EXISTS (SELECT 1 FROM system_menu m WHERE m.id = g.menu_id)""",
+        WHERE g.deleted = 0 AND NOT EXISTS (SELECT 1 FROM system_menu m WHERE m.id = g.menu_id)
+          AND EXISTS (SELECT 1 FROM system_role r WHERE r.id = g.role_id)""",
     "permission_grant_deleted_permission": """
         SELECT DISTINCT g.menu_id FROM system_role_menu g
         JOIN system_menu m ON m.id = g.menu_id JOIN system_role r ON r.id = g.role_id
@@ -150,7 +152,8 @@ JEECG = {
         WHERE NOT EXISTS (SELECT 1 FROM sys_user u WHERE CAST(u.id AS BINARY) = g.user_id)""",
     "grant_to_missing_role": f"""
         SELECT DISTINCT g.user_id, g.role_id FROM ({_JEECG_GRANTS}) g
-        WHERE g.role_id NOT IN (SELECT r.id FROM ({_JEECG_ROLES}) r)""",
+        WHERE g.role_id NOT IN (SELECT r.id FROM ({_JEECG_ROLES}) r)
+          AND g.user_id IN (SELECT CAST(u.id AS BINARY) FROM sys_user u)""",
     "grant_to_deleted_user": f"""
         SELECT DISTINCT g.user_id FROM ({_JEECG_GRANTS}) g
         JOIN sys_user u ON CAST(u.id AS BINARY) = g.user_id WHERE u.del_flag = 1""",
@@ -159,7 +162,8 @@ JEECG = {
         WHERE g.role_id NOT IN (SELECT r.id FROM ({_JEECG_ROLES}) r)""",
     "permission_grant_missing_permission": f"""
         SELECT DISTINCT g.role_id, g.permission_id FROM ({_JEECG_CARRIED}) g
-        WHERE g.permission_id NOT IN (SELECT p.id FROM ({_JEECG_PERMISSIONS}) p)""",
+        WHERE g.permission_id NOT IN (SELECT p.id FROM ({_JEECG_PERMISSIONS}) p)
+          AND g.role_id IN (SELECT r.id FROM ({_JEECG_ROLES}) r)""",
     "permission_grant_deleted_permission": f"""
         SELECT DISTINCT g.permission_id FROM ({_JEECG_CARRIED}) g
         JOIN sys_permission p ON CAST(p.id AS BINARY) = g.permission_id
@@ -179,7 +183,15 @@ JEECG = {
         WHERE d.status = 1 AND NOT EXISTS (SELECT 1 FROM onl_cgform_head h WHERE h.id = d.cgform_id)
         UNION ALL
         SELECT CONCAT('onl_auth_page:', d.id) FROM onl_auth_page d
-        WHERE d.status = 1 AND NOT EXISTS (SELECT 1 FROM onl_cgform_head h WHERE h.id = d.cgform_id)""",
+        WHERE d.status = 1 AND NOT EXISTS (SELECT 1 FROM onl_cgform_head h WHERE h.id = d.cgform_id)
+        UNION ALL
+        SELECT m.id FROM (
+          SELECT p.id, p.url, SUBSTRING_INDEX(SUBSTRING_INDEX(p.url, '?', 1), '/', -1) AS page FROM sys_permission p
+          WHERE COALESCE(p.del_flag, 0) = 0 AND COALESCE(p.status, '1') <> '0' AND p.url NOT LIKE '%/:%') m
+        WHERE m.url REGEXP '^/drag/(page/)?view/.' AND m.page NOT IN (SELECT id FROM onl_drag_page WHERE COALESCE(del_flag, 0) = 0)
+           OR m.url LIKE '/jmreport/view/%' AND m.page NOT IN (SELECT id FROM jimu_report WHERE COALESCE(del_flag, 0) = 0)
+           OR m.url LIKE '/online/cgreport/%' AND m.page NOT IN (SELECT id FROM onl_cgreport_head)
+           OR m.url REGEXP '^/online/cgform[A-Za-z]*List/.' AND m.page NOT IN (SELECT id FROM onl_cgform_head)""",
     "role_company_gone": """
         SELECT r.id FROM sys_role r WHERE r.tenant_id > 0
           AND NOT EXISTS (SELECT 1 FROM sys_tenant t WHERE t.id = r.tenant_id AND COALESCE(t.del_flag, 0) = 0)
@@ -294,7 +306,8 @@ JSHERP = {
         AND NOT EXISTS (SELECT 1 FROM jsh_user u WHERE u.id = b.key_id)""",
     "grant_to_missing_role": f"""
         SELECT DISTINCT b.key_id, j.id FROM {_JSH_ROLES}
-        AND NOT EXISTS (SELECT 1 FROM jsh_role r WHERE r.id = j.id)""",
+        AND NOT EXISTS (SELECT 1 FROM jsh_role r WHERE r.id = j.id)
+        AND EXISTS (SELECT 1 FROM jsh_user u WHERE u.id = b.key_id)""",
     "grant_to_inactive_role": f"""
         SELECT DISTINCT j.id FROM {_JSH_ROLES}
         AND EXISTS (SELECT 1 FROM jsh_role r WHERE r.id = j.id AND (r.delete_flag = '1' OR r.enabled = 0))
@@ -313,7 +326,8 @@ JSHERP = {
           AND NOT EXISTS (SELECT 1 FROM jsh_role r WHERE r.id = b.key_id)""",
     "permission_grant_missing_permission": f"""
         SELECT DISTINCT b.key_id, j.id FROM {_JSH_MENUS}
-        AND NOT EXISTS (SELECT 1 FROM jsh_function f WHERE f.id = j.id)""",
+        AND NOT EXISTS (SELECT 1 FROM jsh_function f WHERE f.id = j.id)
+        AND EXISTS (SELECT 1 FROM jsh_role r WHERE r.id = b.key_id)""",
     "permission_grant_deleted_permission": f"""
         SELECT DISTINCT j.id FROM {_JSH_MENUS}
         AND EXISTS (SELECT 1 FROM jsh_function f WHERE f.id = j.id AND f.delete_flag = '1')
@@ -585,7 +599,7 @@ def test_jeecg(mariadb: MariadbServer) -> None:
     report = scan(url)
     assert differences(mariadb, "jeecg382", report, JEECG) == {}
     verified(url, report)
-    assert sum(len(found_in(report, rule)) for rule in JEECG) > 400
+    assert sum(len(found_in(report, rule)) for rule in JEECG) > 300
 
 
 def test_jsherp(mariadb: MariadbServer) -> None:
@@ -594,7 +608,7 @@ def test_jsherp(mariadb: MariadbServer) -> None:
     report = scan(url)
     assert differences(mariadb, "jsherp", report, JSHERP) == {}
     verified(url, report)
-    assert sum(len(found_in(report, rule)) for rule in JSHERP) > 500
+    assert sum(len(found_in(report, rule)) for rule in JSHERP) > 350
 
 
 def test_erpnext(mariadb: MariadbServer) -> None:
@@ -703,7 +717,14 @@ def test_damage_on_every_edge_is_found_and_repaired(mariadb: MariadbServer, name
     assert differences(mariadb, copy, report, EDGES[name]) == {}
     assert [rule for rule in EDGES[name] if not found_in(report, rule)] == []
     verified(url, report)
-    before = [f for o in report["outcomes"] for f in o["findings"] if "sql" in f["statements"]]
+    # A button without its menu is deleted or hung under another by hand: no statement knows which.
+    before = [
+        f
+        for o in report["outcomes"]
+        for f in o["findings"]
+        if "sql" in f["statements"]
+        and (o["rule"] != "access.permission_parent_missing" or f["evidence"]["kind"] != "action")
+    ]
     assert len(before) > 15
     repairs = list(dict.fromkeys(f["statements"]["sql"] for f in before))
     mariadb.run_sql(copy, "".join(f"{repair};\n" for repair in repairs))

@@ -259,7 +259,7 @@ def test_where_to_repair_it_is_told_of_the_right_system(tmp_path: Path) -> None:
         "mes": Guide({"stock": Text("Store > Bins", "仓库 > 库位"), "material": Text("Base > Items", "基础 > 物料")}),
     }
     expected = ["Stock > Balances", "Store > Bins", "[mes] Base > Items"]
-    assert [common.where_of(f, result, "en") for f in findings] == expected
+    assert [common.where_of(f, rules[f.rule], result, "en") for f in findings] == expected
     drawn = embedded(result)
     menus = [drawn["guides"][s]["where"]["stock"][0] for s in ("erp", "mes")]
     assert menus == expected[:2]

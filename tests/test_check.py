@@ -114,6 +114,7 @@ def test_files_of_three_kinds_are_one_system(tmp_path: Path) -> None:
         ("roles:\n- {name: a}\n", "element 1 of roles has no id, which is required.", "缺少必填项 id", (2, 3, 2, 12)),
         ("roles:\n- {idd: a}\n", "the key idd is not known here. Did you mean id?", "未知的键 idd", (2, 4, 2, 7)),
         ("roles: 5\n", "roles is 5; expected a list.", "应为列表", (1, 8, 1, 9)),
+        ("roles: {}\n", "roles is an object; expected a list.", "roles 是对象，应为列表", (1, 8, 1, 10)),
     ],
 )  # fmt: skip
 def test_a_schema_error_stands_at_the_key_at_fault_and_says_what_was_expected(
@@ -260,6 +261,8 @@ def test_settings_may_stand_in_pyproject(tmp_path: Path) -> None:
         ('[[target]]\nfiles = "x"\nfacts.role.columns = { role_i = "id" }\n', "3:24: the key role_i is not known here. Did you mean role_id?"),
         ('[[target]]\nfiles = "x"\nfacts.role.columns = { name = "n" }\n', "role needs role_id, its key."),
         ('[[target]]\nfiles = "x.json"\nfacts.role = { rows = "a[", columns = { role_id = "id" } }\n', "'a[' is no JMESPath expression"),
+        ("[target]\nx = 1\n", "healthcheck.toml:1:1: target is a table; expected a list: [[target]] for each entry, or target = […]."),
+        ("[against.complete]\n", "against.complete is a table; expected a list: [[against.complete]] for each entry, or complete = […]."),
         ('fail-on = "hihg"\n', 'fail-on is "hihg"; expected one of'),
         ("a = 1\na = 2\n", "healthcheck.toml:2:1: a is given twice"),
         ('[[target]]\nfiles = "x"\nformat = "bpnm"\n', "there is no format 'bpnm'. Known: bpmn"),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from healthcheck.cli import chinese, command_line
+from healthcheck.cli.bilingual import halves
 from healthcheck.errors import FAILED, INCOMPLETE, PASSED, USAGE
 from healthcheck.sample import MAPPING, build
-from tests.cli import run_cli
+from tests.cli import run_cli, run_here
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -52,6 +58,109 @@ def test_usage_errors(arguments: list[str]) -> None:
 def test_suggestion() -> None:
     """A mistyped command is answered with the nearest."""
     assert "'scan'" in run_cli("scna")[2]
+
+
+def commands(command: click.Command, *path: str) -> Iterator[tuple[str, click.Command]]:
+    """A command and all below it."""
+    yield " ".join(path), command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None
+            yield from commands(child, *path, name)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_help_is_in_one_language(lang: str) -> None:
+    """Every command and option has a help text in the language asked for, with nothing of the other."""
+    for path, command in commands(command_line("zh" if lang == "zh" else "en")):
+        texts = {path: command.help, f"{path} (short)": command.short_help}
+        texts |= {f"{path} {p.opts[-1]}": p.help for p in command.params if isinstance(p, click.Option)}
+        for what, said in texts.items():
+            assert said, what
+            for part in said.split("\n\n"):
+                assert bool(CHINESE.search(part)) == (lang == "zh"), f"{what}: {part}"
+            assert said.strip()[-1] in ("。" if lang == "zh" else ".?}") or "\b" in said, f"{what}: {said}"
+
+
+@pytest.mark.parametrize("command", ["", "scan", "closure", "closure list", "mcp"])
+def test_chinese_help_page(command: str) -> None:
+    """A page's headings are Chinese too, and no line is wider than the terminal."""
+    code, out, _ = run_here(*command.split(), "--help", lang="zh")
+    assert code == PASSED and out.startswith("用法：") and "选项：" in out and "显示帮助并退出。" in out
+    assert not re.search(r"Usage|Options:|Commands|default:|Show this", out)
+    lines = [line for line in out.splitlines() if "[OPTIONS]" not in line and "|" not in line]
+    assert max(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) for line in lines) <= 80
+
+
+def test_halves() -> None:
+    """The languages part at the end of an English sentence, so that Chinese may begin with a Latin word."""
+    both = halves("Say X (a.b, …). Again. TARGET 是地址。第二句 a. b。")
+    assert (both.en, both.zh) == ("Say X (a.b, …). Again.", "TARGET 是地址。第二句 a. b。")
+    assert halves("Only English.").zh == "Only English."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        (("scan",), "缺少参数 'TARGET...'。"),
+        (("scan", "x", "--fromat", "json"), "没有选项 --fromat，是不是想写"),
+        (("scan", "x", "--nothing"), "没有选项 --nothing。"),
+        (("scan", "x", "--lang", "fr"), "'--lang' 的值无效：'fr' 不是可选值，可选 'en'、'zh'。"),
+        (("scan", "x", "--format", "pdf"), "'pdf' 不是可选值"),
+        (("scan", "x", "--top", "0"), "0 超出范围 x>=1。"),
+        (("scan", "x", "--map", "nowhere"), "'nowhere' 不存在。"),
+        (("fact", "explain", "a", "b"), "多余的参数：b"),
+        (("check", "--config"), "选项 --config 后面缺少值。"),
+        (("scna",), "没有命令 scna，是不是想写 scan？"),
+        (("rule", "nothing"), "没有命令 nothing。"),
+        (("completion",), "可选值："),
+    ],
+)
+def test_usage_errors_in_chinese(arguments: tuple[str, ...], wanted: str) -> None:
+    """What click complains of is Chinese as well, with the same exit code; the next command speaks English again."""
+    code, out, err = run_here(*arguments, lang="zh")
+    assert code == USAGE and out == "" and wanted in err
+    assert not re.search(r"Error|Usage|Try|Missing|Invalid|such|mean", err)
+    assert not CHINESE.search(run_here(*arguments)[2])
+
+
+def test_usage_errors_speak_the_language_of_the_option() -> None:
+    """--lang decides, wherever it stands."""
+    assert "没有选项 --x" in run_here("scan", "--x", "--lang=zh")[2]
+    assert "No such option" in run_here("scan", "--lang", "en", "--x", lang="zh")[2]
+
+
+def test_every_message_of_click_is_known_in_chinese() -> None:
+    """A later click that words an error differently is noticed."""
+    texts = set()
+    for module in ("exceptions", "formatting", "parser", "types"):
+        tree = ast.parse((Path(click.__file__).with_name(f"{module}.py")).read_text("utf-8"))
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("_", "ngettext"):
+                # Of a singular and a plural, the plural is looked up.
+                texts.add([a.value for a in call.args if isinstance(a, ast.Constant)][-1])
+    programmers = {"Invalid start character for option ({option})", "Choice({choices})"}
+    placeholders = {"file", "directory", "path"}  # stand in capitals in every language, as NAME and FOLDER do
+    assert texts - programmers - placeholders - chinese.MESSAGES.keys() == set()
+
+
+@pytest.mark.parametrize("option", [("--adapter", "odoo"), ("--explain", "5"), ("--check-passwords",)])
+def test_reading_options_are_refused_on_snapshots(snapshot: Path, option: tuple[str, ...]) -> None:
+    """A snapshot was read already: how to read a system is no question any more, and is not passed over in silence."""
+    for lang, wanted in (("en", "no effect on a snapshot"), ("zh", "对快照无效")):
+        code, out, err = run_here("scan", str(snapshot), *option, lang=lang)
+        assert code == USAGE and out == "" and wanted in err and option[0] in err
+    assert f"已确定适配器 {MAPPING.name}" in run_here("scan", str(snapshot), "--adapter", "odoo", lang="zh")[2]
+
+
+def test_mistyped_kind_of_database() -> None:
+    """The kind that is meant is named; a kind far from all is told what there is."""
+    assert "Unknown kind of database 'mysq'. Did you mean mysql?" in run_here("scan", "mysq://x@y/z")[2]
+    code, _, err = run_here("scan", "postgre://x@y/z", lang="zh")
+    assert code == USAGE and "不认识的数据库类型 'postgre'，是否想写 postgresql？" in err
+    assert "Known kinds" in run_here("scan", "elsewhere://x@y/z")[2]
 
 
 def test_broken_rule_is_refused_before_anything_is_read(snapshot: Path, tmp_path: Path) -> None:

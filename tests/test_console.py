@@ -19,11 +19,13 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text as Line
 
-from healthcheck.report import console
+from healthcheck.language import LANGS, Text
+from healthcheck.report import common, console, markdown
 from healthcheck.report.verdict import TIED
 from healthcheck.store import Snapshot
 from tests.access_oracle import row, save
 from tests.cli import run_here
+from tests.scans import make_finding, make_outcome, make_rule, make_scan
 
 #: A few rules, whatever they find.
 JOBS = ("--exit-zero", "--select", "flow.dead_job,access.permission_grant")
@@ -34,12 +36,15 @@ WORDS = st.text(st.sampled_from("审批流程一物多码，。：（）“”�
 def printed(text: str, width: int, indent: int = 4) -> list[str]:
     """The lines of a paragraph."""
     out = io.StringIO()
-    console._paragraph(Console(file=out, width=width, highlight=False), Line(text), indent)
+    console.paragraph(Console(file=out, width=width, highlight=False), Line(text), indent)
     return out.getvalue().splitlines()
 
 
 @given(text=WORDS, width=st.integers(40, 100))
-@example("依据 严重（40） × 影响 8 张单据（× 1.23） × 很可能（× 0.7） × 方案权重（× 1.1） = 37.8（100）", 47)
+@example(
+    "得分 41.6（最重一条 37.8，连带 1 条） · 依据 严重 40 × 影响 8 张单据 1.23 × 可信度“很可能” 0.7 × 方案权重 1.1 = 37.8",
+    47,
+)
 def test_lines_break_as_chinese_is_set(text: str, width: int) -> None:
     """Nothing is lost, no line is too long, and none ends with an opening bracket where there was a better place."""
     lines = printed(text, width)
@@ -99,7 +104,7 @@ def test_a_heading_that_is_too_long_goes_on_below_its_words() -> None:
     """Not below its number: what begins at the edge is another repair."""
     out = io.StringIO()
     head = " 2.  P1  db setting full_page_writes: Database server runs without its safety net"
-    console._paragraph(Console(file=out, width=60, highlight=False), Line(head), 0, 9)
+    console.paragraph(Console(file=out, width=60, highlight=False), Line(head), 0, 9)
     first, *others = out.getvalue().splitlines()
     assert first.startswith(" 2.  P1  db") and others and all(re.match(r" {9}\S", line) for line in others)
     assert " ".join([first.strip(), *(line.strip() for line in others)]) == head.strip()
@@ -185,3 +190,66 @@ def test_a_rule_says_how_its_parameters_are_set(tmp_path: Path, lang: str, said:
     own.write_text(f'extends = "periodic"\ntitle = {{ en = "a", zh = "b" }}\n{table}\n', "utf-8")
     code, _, err = run_here("scan", str(site), *JOBS, "--profile", str(own))
     assert (code, err) == (0, "")
+
+
+def test_one_place_with_findings_of_several_rules() -> None:
+    """It is no single repair: each rule's fix is told, three at most, and the score is the one that entries are sorted by."""
+    rules = [make_rule(f"access.r{n}", "high" if n else "critical") for n in range(5)]
+    scan = make_scan(*(make_outcome(rule, make_finding(rule, "门")) for rule in rules))
+    (work,), named = scan.works, common.rules_by_id(scan)
+    assert common.work_title(work, named, "zh") == "角色：门：同一处有 5 个问题"
+    assert common.work_title(work, named, "en") == "role 门: 5 findings at one place"
+    assert common.score_line(work, "zh") == "得分 140（最重一条 100，连带 4 条）"
+    assert common.score_line(work, "en") == "score 140 (weightiest 100, with 4 more)"
+    for lang in LANGS:
+        *fixes, rest = common.work_fixes(work, named, scan, lang)
+        assert len(fixes) == 3 and rest[0] == "… " and "2" in rest[1]
+        assert "2 类" in rest[1] if lang == "zh" else "2 more fixes" in rest[1]
+        out = io.StringIO()
+        console.write(scan, lang, Console(file=out, width=80, highlight=False))
+        assert all(cell_len(line) <= 80 for line in out.getvalue().splitlines())
+        flat = "".join(out.getvalue().split())
+        text = markdown.write(scan, lang)
+        for label, advice in [*fixes, rest]:
+            assert "".join(f"{label}{advice}".split()) in flat and label.strip() in text and advice in text
+        assert "".join(common.score_line(work, lang).split()) in flat
+
+
+def test_one_repair_clears_what_one_rule_found() -> None:
+    """Then the fix is told once; a lone finding has its own score, and many places alike that of the weightiest."""
+    rule, other, third = make_rule("access.a", "critical"), make_rule("access.b"), make_rule("access.c", "medium")
+    several = [make_finding(rule, f"门{n}") for n in range(2)]
+    several[1].cause = several[0].cause
+    alike = [make_finding(third, f"窗{n}") for n in range(4)]
+    scan = make_scan(
+        make_outcome(rule, *several), make_outcome(other, make_finding(other, "锁")), make_outcome(third, *alike)
+    )
+    named = common.rules_by_id(scan)
+    titles = [common.work_title(work, named, "zh") for work in scan.works]
+    assert titles == ["角色：门0，一次修复可消除 2 个问题", "角色：锁：门没关", "门没关（4 处）"]
+    assert [common.score_line(work, "en") for work in scan.works] == [
+        "score 110 (weightiest 100, with 1 more)",
+        "score 40",
+        "score 18 (weightiest 15, 4 places)",
+    ]
+    assert [label for work in scan.works for label, _ in common.work_fixes(work, named, scan, "zh")] == ["修复："] * 3
+
+
+def test_why_a_finding_weighs_what_it_weighs() -> None:
+    """Each factor stands once, behind what it comes from."""
+    rule = make_rule(severity="high", confidence="likely")
+    found = make_finding(rule, "门")
+    found.reach = 578
+    make_scan(make_outcome(rule, found))
+    assert found.why == Text(
+        "high 40 × reach 578 rows 1.69 × likely 0.7 = 47.3", "严重 40 × 影响 578 行 1.69 × 可信度“很可能” 0.7 = 47.3"
+    )
+
+
+def test_rules_that_did_not_run_have_names() -> None:
+    """An id alone tells the reader nothing; it stands behind the title for the next command."""
+    scan = make_scan(make_outcome(make_rule("access.r1"), status="skipped", reason=Text("no facts", "无数据")))
+    out = io.StringIO()
+    console.write(scan, "zh", Console(file=out, width=80, highlight=False), everything=True)
+    assert "未执行 无数据：门没关（access.r1）" in out.getvalue()
+    assert "- 未执行：门没关 `access.r1` 无数据" in markdown.write(scan, "zh")

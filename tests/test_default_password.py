@@ -71,6 +71,10 @@ def test_schemes_of_their_own() -> None:
     blade = {"stored": hashlib.sha1(hashlib.md5(b"admin").hexdigest().encode()).hexdigest().upper()}
     assert adapter_file("springblade").opens(blade, "admin")
     assert adapter_file("jsherp").opens({"stored": hashlib.md5(b"123456").hexdigest()}, "123456")
+    for kept in (hashlib.md5(b"123456"), hashlib.sha256(b"123456")):
+        assert adapter_file("xxl_job").opens({"stored": kept.hexdigest()}, "123456") is True
+        assert adapter_file("xxl_job").opens({"stored": kept.hexdigest()}, "123457") is False
+    assert adapter_file("xxl_job").opens({"stored": "$2a$10$x"}, "123456") is None
 
 
 ADAPTER = """

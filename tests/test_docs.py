@@ -24,7 +24,7 @@ from packaging.version import Version
 from docs import generate
 from healthcheck import rank
 from healthcheck.adapters import Adapters
-from healthcheck.cli import cli
+from healthcheck.cli import cli, command_line
 from healthcheck.facts import BUILT_IN
 from healthcheck.facts.schema import table_schema
 from healthcheck.language import LANGS, Lang
@@ -102,8 +102,9 @@ def test_everything_appears() -> None:
             assert generate.cell(rule.text["zh" if lang == "zh" else "en"].title) in page
     for adapter in generate.adapters():
         assert f"## `{adapter.name}` " in wanted["docs/reference/adapters.md"]
-    for path, _ in generate.helps(cli, None):
-        assert re.search(rf"(?m)^##+ {re.escape(path)}$", wanted["docs/reference/cli.md"])
+    for path, _ in generate.helps(command_line("en"), None):
+        for file in ("cli.md", "cli.zh.md"):
+            assert re.search(rf"(?m)^##+ {re.escape(path)}$", wanted[f"docs/reference/{file}"])
 
 
 @pytest.mark.parametrize("path", PAGES, ids=named)

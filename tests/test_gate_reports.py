@@ -16,6 +16,7 @@ import junitparser
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from healthcheck.language import LANGS, Lang, Text
 from healthcheck.outcome import Outcome, Place, Waiver, accept
@@ -277,6 +278,24 @@ def test_the_console_shows_the_line(tmp_path: Path) -> None:
     assert excerpt(tmp_path, Place("gone.yaml", 1)) == excerpt(tmp_path, Place("a.yaml", 9)) == []
     assert excerpt(tmp_path, Place("a.yaml")) == []
     assert max(map(len, excerpt(tmp_path, Place("a.yaml", 3, 3000, 3, 3004)))) < 200
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_a_long_line_is_cut_around_its_mark(tmp_path: Path, width: int) -> None:
+    """To the width of the terminal, and the mark stands below what is meant, wide characters or not."""
+    before = "<任务 名称='审批'/>" * 200
+    meant = "<连线 id='f4'/>"
+    (tmp_path / "a.xml").write_text(before + meant + "<x/>" * 500, "utf-8")
+    for end, whole in ((len(before) + len(meant) + 1, width > 40), (len(before) + 900, False)):
+        line, mark = excerpt(tmp_path, Place("a.xml", 1, len(before) + 1, 1, end), width)
+        assert cell_len(line) <= width and cell_len(mark) <= width
+        start = mark.index("^")
+        shown = next(line[n:] for n in range(len(line)) if cell_len(line[:n]) == start)
+        assert shown.startswith("<连线") and line[4] == "…" and line.endswith("…")
+        if whole:
+            assert mark.count("^") == cell_len(meant)
+    first = excerpt(tmp_path, Place("a.xml", 1, 1, 1, 4), width)
+    assert first[0].startswith("1 | <任务") and first[1] == "  | " + "^" * 5
 
 
 def test_every_severity_has_a_level_everywhere() -> None:

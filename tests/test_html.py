@@ -19,7 +19,7 @@ import pytest
 
 from healthcheck.adapters import Adapters
 from healthcheck.checklist import Check, Item
-from healthcheck.facts import TABLES
+from healthcheck.facts import BUILT_IN, TABLES
 from healthcheck.history import Record
 from healthcheck.language import LANGS, Lang, Text
 from healthcheck.outcome import Finding, Outcome, Thing, Waiver
@@ -30,6 +30,7 @@ from healthcheck.readiness import GateResult, Readiness
 from healthcheck.report import common, html
 from healthcheck.report.html.data import embedded
 from healthcheck.report.html.text import visible
+from healthcheck.report.html.view import View
 from healthcheck.rule import Rule, builtin_rules, load_pack
 from healthcheck.sample import MAPPING, build
 from healthcheck.scan import Guide, Scan, scan
@@ -270,6 +271,36 @@ def test_nothing_ran_is_no_pass(opened: Callable[..., Opened]) -> None:
     page = opened(empty).page
     assert "Undetermined" in page.locator(".verdict").inner_text()
     assert "Nothing was found" in page.locator("#findings").inner_text()
+
+
+def test_what_was_not_collected_was_not_read_in_part() -> None:
+    """A table that is not there at all is told once, with its reason; of a plug-in that nothing here uses, nothing is told."""
+    rules = dict(list(load_pack(builtin_rules()).rules.items())[:2])
+    gone = Coverage("flow", "absent", 0, (Text("no table wf_flow", "没有表 wf_flow"),), frozenset(), {}, cut=True)
+    vendors = [name for name in TABLES if name not in BUILT_IN]
+    absent = {name: Coverage(name, "absent", 0, (), frozenset(), {}) for name in vendors}
+    coverage = {n: Coverage(n, "complete", 10, (), frozenset(), {}) for n in BUILT_IN} | absent | {"flow": gone}
+    scan = made([], rules, coverage=coverage)
+    view = View(scan, "")
+    shown = {c.fact for _, tables in view.coverage for c in tables}
+    assert view.gaps == [] and shown == set(BUILT_IN)
+    text = html.write(scan, "zh")
+    assert "没有读全" not in text and "没有表 wf_flow" in text
+    for outcome in scan.outcomes[:1]:
+        outcome.rests = tuple(vendors)
+    assert {c.fact for c in common.tables_of(scan)} == set(TABLES), "what a rule names is told"
+
+
+def test_the_verdict_names_priorities() -> None:
+    """Not severities: a finding that is high by itself may come to any priority."""
+    rules = dict(list(load_pack(builtin_rules()).rules.items())[:1])
+    (rule,) = rules.values()
+    scan = made([finding(rule, 1, "one")], rules)
+    scan.findings[0].priority = "P1"
+    assert View(scan, "").verdict.said == Text(
+        "Nothing urgent (P0), 1 finding to repair next (P1)",
+        "没有需立即处理（P0）的问题，有 1 个需尽快处理（P1）的问题",
+    )
 
 
 def test_accepted_findings_stand_apart(opened: Callable[..., Opened]) -> None:

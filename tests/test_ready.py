@@ -18,9 +18,10 @@ from healthcheck.adapters import Adapters
 from healthcheck.checklist import Record
 from healthcheck.cli import run
 from healthcheck.coverage import coverage_of
+from healthcheck.difference import Side, compare
 from healthcheck.errors import FAILED, INCOMPLETE, PASSED, USAGE, UsageError
 from healthcheck.history import open_history
-from healthcheck.language import LANGS, Text
+from healthcheck.language import LANGS, Lang, Text
 from healthcheck.outcome import Outcome, Waiver, accept
 from healthcheck.plan import Options
 from healthcheck.profile import INDUSTRIES, load
@@ -29,6 +30,7 @@ from healthcheck.report import schema
 from healthcheck.rule import builtin_rules, load_pack
 from healthcheck.sample import MAPPING, build
 from healthcheck.scan import Scan, write_snapshot
+from healthcheck.states import Look
 from healthcheck.store import Part
 from healthcheck.target import Target
 from tests.access_oracle import row, save
@@ -96,7 +98,9 @@ def test_possible_findings_decide_nothing() -> None:
 def test_conditions() -> None:
     """A serious finding, an accepted one, a table that was cut, old facts: go, with conditions."""
     serious = outcome("access.no_role", "high", ["li"])
-    assert deciding(judged(clean(serious), done())) == {"few-serious-findings"}
+    (few,) = judged(clean(serious), done()).decided
+    title = serious.rule.text["zh"].title
+    assert (few.name, few.detail.zh) == ("few-serious-findings", f"1 个：{title}"), "people read titles, not ids"
     waived = outcome("access.leaver_active", "critical", ["li"])
     accept(waived, {waived.findings[0].fingerprint: Waiver("waiver")})
     found = judged(clean(waived), done())
@@ -459,6 +463,43 @@ def test_differences_without_a_history(cli: Command, snapshots: dict[str, Path],
     assert live["states"]["fixed"] == len(live["findings"]) > 5
     code, out, _ = cli("diff", messy, tidy, *few, "--format", "markdown", "--lang", "zh")
     assert code == PASSED and "## 已修复" in out
+
+
+def test_what_compares_two_systems_says_so_first(cli: Command, snapshots: dict[str, Path], tmp_path: Path) -> None:
+    """Numbers of what is new and fixed mean nothing between two products; every format says it."""
+    mine, theirs = tmp_path / "mine.json", tmp_path / "theirs.json"
+    cli("scan", str(snapshots["tidy"]), "--select", "org", "-o", str(mine))
+    report = json.loads(mine.read_text("utf-8"))
+    for path, product in ((mine, "ERP"), (theirs, "MES")):
+        report["target"]["products"] = [product]
+        path.write_text(json.dumps(report), "utf-8")
+    assert cli("diff", str(mine), str(theirs))[1].startswith("Attention: ")
+    assert "**Attention: " in cli("diff", str(mine), str(theirs), "--format", "markdown")[1]
+    assert json.loads(cli("diff", str(mine), str(theirs), "--format", "json")[1])["warning"].startswith("Attention: ")
+    assert json.loads(cli("diff", str(mine), str(mine), "--format", "json")[1])["warning"] is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ({"zh": "芋道", "en": "Yudao"}, {"zh": "华夏"}, True),
+        ({"zh": "芋道", "en": "Yudao"}, {"en": "Yudao"}, False),
+        ({"zh": "芋道"}, {"en": "Yudao"}, False),  # two reports in two languages say nothing of each other
+        ({"zh": "芋道"}, {}, False),
+    ],
+)
+def test_scans_of_two_systems_are_not_compared_in_silence(
+    one: dict[Lang, str], other: dict[Lang, str], differ: bool
+) -> None:
+    """Two products are two systems, and so are two names in the history; an address proves nothing."""
+
+    def side(products: dict[Lang, str], system: str = "") -> Side:
+        return Side("a", None, Look(), dict, {lang: frozenset([name]) for lang, name in products.items()}, system)
+
+    assert compare(side(one), side(other)).other_system == differ
+    assert (compare(side(one), side(other)).warning is not None) == differ
+    assert compare(side(one, "erp"), side(other, "mes")).other_system
+    assert not compare(side(one, "erp"), side(other, "erp")).other_system
 
 
 def test_work_on_a_finding(cli: Command, snapshots: dict[str, Path], tmp_path: Path) -> None:

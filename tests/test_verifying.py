@@ -203,6 +203,4 @@ def test_where_to_repair_is_known_in_every_product() -> None:
 
 def _told(adapter: Any, rule: Rule) -> bool:
     guide = adapter.fix_of(rule.id)
-    return bool(
-        (guide and guide.text) or adapter.where_of(rule.cause or rule.subject) or adapter.where_of(rule.subject)
-    )
+    return bool((guide and guide.text) or any(map(adapter.where_of, rule.menus)))

@@ -214,7 +214,7 @@ def test_people_sort_move_and_rename(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_no_cell_is_a_formula_and_no_name_breaks_the_file(tmp_path: Path, lang: Lang) -> None:
-    """Whatever accounts are called, every cell is plain text that begins with no sign of a formula."""
+    """Whatever accounts are called, every cell is plain text, and stays one where it begins like a formula and is edited."""
     findings = [finding(n, name) for n, name in enumerate(HOSTILE, 1)]
     waived = finding(900, HOSTILE[0])
     waived.waiver = Waiver("waiver", "deferred", "=1+1", "@me", "+you", date(2027, 1, 1), "-1", "w.toml:1", "UTC")
@@ -230,14 +230,34 @@ def test_no_cell_is_a_formula_and_no_name_breaks_the_file(tmp_path: Path, lang: 
                 if isinstance(cell.value, str):
                     cells += 1
                     assert cell.data_type != "f", (page.title, cell.coordinate)
-                    assert cell.value.lstrip()[:1] not in tuple("=+-@＝＋－＠") and cell.value[:1] not in "\t\r\n"
+                    like = cell.value.lstrip()[:1] in tuple("=+-@＝＋－＠") or cell.value[:1] in "\t\r\n"
+                    assert not like or (cell.quotePrefix and page.sheet_state == "visible"), cell.value
                     assert "\u202e" not in cell.value
     assert cells > len(HOSTILE) * 8
     with zipfile.ZipFile(path) as package:
         for name in package.namelist():
             assert b"<f>" not in package.read(name), name
             assert "externalLink" not in name
+    shown = {str(c.value) for line in book[SHEETS["findings"].in_(lang)].iter_rows() for c in line}
+    assert {"-2+3", "@SUM(A1)", "\t=1+1"} <= shown, "nobody reads an apostrophe that a program put there"
     assert read_workbook(path).changes == []  # what went out hostile is no change when it comes back
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_many_alike_are_one_entry_and_the_sheet_says_so(tmp_path: Path, lang: Lang) -> None:
+    """Where the sheet of causes has more lines than the reports have entries; and times are in the zone of the days."""
+    scan = scan_of([finding(n, f"user {n}") for n in range(1, 11)])
+    assert (len(scan.causes), len(scan.works)) == (10, 1)
+    book = openpyxl.load_workbook(saved(scan, tmp_path / "list.xlsx", lang))
+    for name in ("summary", "causes"):
+        texts = " ".join(str(c.value) for line in book[SHEETS[name].in_(lang)].iter_rows() for c in line if c.value)
+        assert ("同类的多处在报告里合并为一项" if lang == "zh" else "one entry in the reports") in texts
+    summary = [c.value for line in book[SHEETS["summary"].in_(lang)].iter_rows() for c in line]
+    assert ("2026-11-22 16:00（Asia/Shanghai）" if lang == "zh" else "2026-11-22 08:00 (UTC)") in summary
+    alone = openpyxl.load_workbook(saved(scan_of([finding(1, "user")]), tmp_path / "one.xlsx", lang))
+    assert not any(
+        "报告里" in str(c.value) or "in the reports" in str(c.value) for c in alone[SHEETS["causes"].in_(lang)]["C"]
+    )
 
 
 #: What a person can type into a cell. A leading "=" makes it a formula, which Excel keeps as its result, not as this text.

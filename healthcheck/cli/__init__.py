@@ -11,13 +11,15 @@ import importlib
 import os
 import re
 import sys
+from collections.abc import Callable
 from typing import Any, TextIO
 
 import click
 
 from healthcheck import __version__
+from healthcheck.cli.bilingual import halves, in_language
 from healthcheck.errors import HealthcheckError
-from healthcheck.language import default_lang, visible
+from healthcheck.language import LANGS, Lang, default_lang, visible
 
 #: Command → (module:attribute, short help).
 _COMMANDS = {
@@ -83,7 +85,13 @@ _COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command's module when the command is asked for."""
+    """A group that imports a command's module when the command is asked for.
+
+    Attributes:
+        lang: language of the help.
+    """
+
+    lang: Lang = "en"
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order a newcomer meets them."""
@@ -95,12 +103,18 @@ class LazyGroup(click.Group):
             return None
         module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
+        return in_language(command, self.lang)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands without importing any."""
-        with formatter.section("Commands / 命令"):
-            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+        with formatter.section("命令" if self.lang == "zh" else "Commands"):
+            formatter.write_dl([(name, halves(text).in_(self.lang)) for name, (_, text) in _COMMANDS.items()])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """How to get the other language: a Chinese Windows does not say in the environment that it is one."""
+        if self.lang == "en":
+            formatter.write_paragraph()
+            formatter.write("中文：HEALTHCHECK_LANG=zh\n")
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -110,24 +124,45 @@ class LazyGroup(click.Group):
 
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
             near = difflib.get_close_matches(args[0], _COMMANDS, 1)
+            if self.lang == "zh":
+                ctx.fail(f"没有命令 {args[0]}{f'，是不是想写 {near[0]}？' if near else '。'}")
             hint = f" Did you mean {near[0]!r}?" if near else ""
             ctx.fail(f"There is no command {args[0]!r}.{hint}")
         return super().resolve_command(ctx, args)
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, "--version", "-V", message="healthcheck %(version)s")
+@click.version_option(
+    __version__,
+    "--version",
+    "-V",
+    message="healthcheck %(version)s",
+    help="Show the version and exit. 显示版本号并退出。",
+)
 def cli() -> None:
     """Find what is wrong with how a business system was set up, before go-live and after.
-
-    找出业务系统在配置上的问题：上线前能放行，上线后能巡检。
 
     \b
     healthcheck demo                                    the sample company
     healthcheck scan postgresql://reader:…@host/erp     a live database, read-only
     healthcheck collect mysql://reader:…@host/erp -o site.duckdb
     healthcheck scan site.duckdb --lang zh -o report.md
+
+    找出业务系统在配置上的问题：上线前能放行，上线后能巡检。
+
+    \b
+    healthcheck demo                                    扫描内置的示例企业
+    healthcheck scan postgresql://reader:…@host/erp     扫描在线数据库，只读
+    healthcheck collect mysql://reader:…@host/erp -o site.duckdb
+    healthcheck scan site.duckdb --lang zh -o report.md
     """
+
+
+def command_line(lang: Lang) -> LazyGroup:
+    """The command line with its help in ``lang``."""
+    told = in_language(cli, lang)
+    told.lang = lang
+    return told
 
 
 def main() -> None:
@@ -165,19 +200,30 @@ def _guard(stream: TextIO) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code; every expected error is one message on stderr."""
+    lang = asked_lang(arguments)
+    if lang != "zh":
+        return _run(arguments, lang, lambda error: error.show())
+    from healthcheck.cli import chinese
+
+    with chinese.speaking():
+        return _run(arguments, lang, chinese.show)
+
+
+def _run(arguments: list[str], lang: Lang, show: Callable[[click.ClickException], None]) -> int:
+    """As :func:`run`; ``show`` prints what click complains of."""
     try:
-        result: Any = cli.main(args=arguments, prog_name="healthcheck", standalone_mode=False)
+        result: Any = command_line(lang).main(args=arguments, prog_name="healthcheck", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except HealthcheckError as error:
-        _say(error.message(asked_lang(arguments)))
+        _say(error.message(lang))
         return error.exit_code
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        error.show()
+        show(error)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        _say("已中断。" if asked_lang(arguments) == "zh" else "Interrupted.")
+        _say("已中断。" if lang == "zh" else "Interrupted.")
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -188,19 +234,19 @@ def run(arguments: list[str]) -> int:
         kind = f"{type(error).__name__}: {error}"
         _say(
             f"程序内部错误：{kind}。请设置 HEALTHCHECK_DEBUG=1 重试，并把输出发给我们。"
-            if asked_lang(arguments) == "zh"
+            if lang == "zh"
             else f"Internal error: {kind}. Run again with HEALTHCHECK_DEBUG=1 and send us the output."
         )
         return 2
 
 
-def asked_lang(arguments: list[str]) -> Any:
+def asked_lang(arguments: list[str]) -> Lang:
     """The language of --lang, wherever it stands, else the user's."""
     for position, argument in enumerate(arguments):
-        if argument.startswith("--lang="):
-            return argument.removeprefix("--lang=")
-        if argument == "--lang" and position + 1 < len(arguments):
-            return arguments[position + 1]
+        name, equals, value = argument.partition("=")
+        if name == "--lang":
+            asked = value if equals else "".join(arguments[position + 1 : position + 2])
+            return next((lang for lang in LANGS if lang == asked), default_lang())
     return default_lang()
 
 

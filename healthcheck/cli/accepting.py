@@ -30,7 +30,7 @@ def waiving(function: options.F) -> options.F:
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
             multiple=True,
             metavar="FILE",
-            help="Accepted findings (.toml, .csv, .xlsx); waivers.toml of this folder by default. Repeatable. 豁免文件。",
+            help="Accepted findings (.toml, .csv, .xlsx); waivers.toml of this folder by default. Repeatable. 豁免文件（.toml、.csv、.xlsx），默认当前目录的 waivers.toml，可重复。",
         ),
     ):
         found = option(found)

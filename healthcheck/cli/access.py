@@ -61,14 +61,14 @@ def access() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
     metavar="FILE",
-    help="The list to write (.xlsx or .csv). 清单文件。",
+    help="The list to write (.xlsx or .csv). 清单文件（.xlsx 或 .csv）。",
 )
 @click.option(
     "--days",
     type=click.IntRange(1, 3650),
     default=180,
     show_default=True,
-    help="How long a right must have gone unused. 多少天未使用。",
+    help="How long a right must have gone unused. 多少天未使用才列出。",
 )
 @click.option(
     "--all",

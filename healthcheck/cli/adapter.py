@@ -17,7 +17,7 @@ def adapter() -> None:
 
 
 @adapter.command("list")
-@click.option("--format", "form", type=click.Choice(["console", "json"]), default="console")
+@options.format_option("console", "json")
 @options.lang_option
 def list_(form: str, lang: Lang) -> int:
     """List installed adapters. 列出已安装的适配器。"""
@@ -60,7 +60,7 @@ def list_(form: str, lang: Lang) -> int:
 @click.argument("name")
 @options.lang_option
 def explain(name: str, lang: Lang) -> int:
-    """Show how a product is recognised, which facts it gives and what it cannot see. 说明一个适配器。"""
+    """Show how a product is recognised, which facts it gives and what it cannot see. 说明一个适配器：如何识别产品、提供哪些事实、看不到什么。"""
     from healthcheck.adapters import installed_adapters, load_reader
     from healthcheck.plan import table_names
 

@@ -55,7 +55,7 @@ _INSTALL = (
     "file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Statements to examine, instead of those that pg_stat_statements remembers. 指定语句文件。",
+    help="Statements to examine, instead of those that pg_stat_statements remembers. 指定语句文件，不取 pg_stat_statements 的记录。",
 )
 @click.option(
     "--limit",
@@ -79,7 +79,7 @@ _INSTALL = (
     default=30,
     show_default=True,
     metavar="S",
-    help="Longest run of one statement on the server, in seconds. 单条语句时限（秒）。",
+    help="Longest run of one statement on the server, in seconds. 单条语句在服务器上的时限（秒）。",
 )
 @click.option(
     "--scratch",

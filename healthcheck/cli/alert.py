@@ -20,7 +20,7 @@ from healthcheck.language import Lang
     "--memory",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="What was told already; beside CONFIG by default. 已告警记录文件。",
+    help="What was told already; beside CONFIG by default. 已告警记录文件，默认与 CONFIG 放在一起。",
 )
 @click.option("--dry-run", is_flag=True, help="Print the messages, send nothing. 只显示，不发送。")
 @options.lang_option
@@ -29,9 +29,10 @@ def alert(config: Path, history: str | None, memory: Path | None, dry_run: bool,
 
     Run it from a schedule of its own, so that a scan that never started is noticed too. Needs the extra "notify".
 
-    按 alerts.toml 的通道推送新增、复发、超期问题，以及未按时执行的巡检。
-
     Exits 4 when a channel could not be reached; it is tried again next time.
+
+    按 alerts.toml 的通道推送新增、复发、超期问题，以及未按时执行的巡检。请单独设置定时任务，这样巡检没有启动也能发现。
+    需要安装扩展 notify。有通道发送失败时退出码为 4，下次会重发。
     """
     from healthcheck.alerts import Memory, read_config, refuse, utc_now
     from healthcheck.alerts import alert as tell

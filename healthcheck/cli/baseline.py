@@ -31,7 +31,7 @@ _file = click.option(
     "file",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help=f"The baseline; {DEFAULT_FILE} in the folder by default. 基线文件。",
+    help=f"The baseline; {DEFAULT_FILE} in the folder by default. 基线文件，默认该目录下的 healthcheck-baseline.json。",
 )
 
 
@@ -96,7 +96,12 @@ def create(
 @baseline.command()
 @click.argument("target", default=".", metavar="[TARGET]")
 @_file
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 when something would go. 只检查。")
+@click.option(
+    "--check",
+    "only_check",
+    is_flag=True,
+    help="Change nothing; exit 1 when something would go. 只检查不修改；有可去掉的即返回 1。",
+)
 @options.collecting
 @options.choosing
 @_limit

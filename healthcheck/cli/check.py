@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     "--config",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Settings, instead of healthcheck.toml or pyproject.toml in PATH. 指定配置文件。",
+    help="Settings, instead of healthcheck.toml or pyproject.toml in PATH. 指定配置文件，代替 PATH 下的 healthcheck.toml 或 pyproject.toml。",
 )
 @click.option(
     "--against",
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     metavar="SNAPSHOT",
     help="Snapshot of the live system: what will this change break? 与线上系统快照合并检查：这次改动会弄坏什么。",
 )
-@click.option("--no-cache", is_flag=True, help="Read and judge everything anew. 不使用缓存。")
+@click.option("--no-cache", is_flag=True, help="Read and judge everything anew. 不使用缓存，全部重新检查。")
 @gating(files=True)
 @judging
 def check(
@@ -55,10 +55,14 @@ def check(
 
     healthcheck.toml says which files are what: a JSON Schema, fact tables, or a known format.
 
-    检查 PATH 目录（默认当前目录）下的配置文件。healthcheck.toml 写明哪些文件是什么。
-
     \b
     Exit codes: 0 passed, 1 findings, 2 usage, 3 incomplete.
+
+    检查 PATH 目录（默认当前目录）下的配置文件。healthcheck.toml 写明哪些文件是什么：
+    按 JSON Schema 校验、取作事实表，还是已知格式。
+
+    \b
+    退出码：0 通过，1 有问题，2 用法错误，3 检查不完整。
     """
 
     def once(gate: Gate) -> int:

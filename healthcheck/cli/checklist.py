@@ -39,8 +39,8 @@ def _state(history: str | None, system: str | None) -> tuple[dict[str, Record], 
 @industry_option
 @history_option
 @system_option
-@click.option("--open", "only_open", is_flag=True, help="Only what has no result or failed. 只列未完成的。")
-@click.option("--format", "form", type=click.Choice(["console", "json"]), default="console")
+@click.option("--open", "only_open", is_flag=True, help="Only what has no result or failed. 只列没有结果或未通过的。")
+@options.format_option("console", "json")
 @options.lang_option
 def list_(industry: str | None, history: str | None, system: str | None, only_open: bool, form: str, lang: Lang) -> int:
     """List the manual checks of an industry; with --system also what was recorded.
@@ -99,10 +99,22 @@ def _document(check: Check, record: Record | None, go_live: date | None, lang: L
 
 @checklist.command()
 @click.argument("check_id", metavar="ID")
-@click.option("--result", type=click.Choice(["pass", "fail", "na"]), required=True, help="na: does not apply. 结果。")
+@click.option(
+    "--result",
+    type=click.Choice(["pass", "fail", "na"]),
+    required=True,
+    help="na: does not apply. 检查结果；na 表示不适用。",
+)
 @click.option("--by", required=True, metavar="NAME", help="Who checked. 检查人。")
-@click.option("--evidence", default="", metavar="TEXT", help="What was seen, or where the proof lies. 依据。")
-@click.option("--on", "day", metavar="DATE", help="When, as 2026-12-31; today by default. 检查日期。")
+@click.option(
+    "--evidence",
+    default="",
+    metavar="TEXT",
+    help="What was seen, or where the proof lies. 依据：看到了什么，或凭证在哪里。",
+)
+@click.option(
+    "--on", "day", metavar="DATE", help="When, as 2026-12-31; today by default. 检查日期，如 2026-12-31，默认今天。"
+)
 @history_option
 @system_option
 @options.lang_option
@@ -164,7 +176,7 @@ def read_day(text: str) -> date:
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
     metavar="FILE",
-    help="The list to write (.xlsx, .csv, .md, .json). 输出文件。",
+    help="The list to write (.xlsx, .csv, .md, .json). 输出文件（.xlsx、.csv、.md、.json）。",
 )
 @industry_option
 @history_option
@@ -222,7 +234,7 @@ def import_(file: Path, by: str, yes: bool, history: str | None, system: str | N
 
     Exits 1 when a line cannot be used; the others are taken over.
 
-    导入填好的人工检查清单；不能采用的行会列出，其余照常登记。
+    导入填好的人工检查清单；不能采用的行会列出（退出码为 1），其余照常登记。
     """
     from healthcheck.checksheet import RESULTS, read
     from healthcheck.history import open_history

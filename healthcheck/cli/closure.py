@@ -46,7 +46,7 @@ def closure() -> None:
     metavar="N",
     help="How many to show, the most urgent first; 0 for all. 显示几条，0 为全部。",
 )
-@click.option("--format", "form", type=click.Choice(["console", "json"]), default="console")
+@options.format_option("console", "json")
 @options.lang_option
 def list_(
     history: str | None, system: str | None, status: str, owner: str | None, top: int, form: str, lang: Lang
@@ -124,7 +124,11 @@ def _document(issue: Issue, now: datetime, lang: Lang) -> dict[str, Any]:
 @closure.command()
 @click.argument("fingerprints", nargs=-1, required=True, metavar="FINGERPRINT...")
 @click.option("--owner", metavar="NAME", help="Who repairs it. 责任人。")
-@click.option("--due", metavar="DATE", help="Until the end of this day (UTC), as 2026-12-31. 期限。")
+@click.option(
+    "--due",
+    metavar="DATE",
+    help="Until the end of this day (UTC), as 2026-12-31. 期限，到该日结束（UTC），如 2026-12-31。",
+)
 @click.option("--by", default="", metavar="NAME", help="Who says so. 登记人。")
 @_NOTE
 @history_option
@@ -140,7 +144,7 @@ def assign(
     system: str | None,
     lang: Lang,
 ) -> int:
-    """Say who repairs findings, or until when; the beginning of a FINGERPRINT will do. 指定责任人或期限。"""
+    """Say who repairs findings, or until when; the beginning of a FINGERPRINT will do. 指定责任人或期限，FINGERPRINT 只写开头几位即可。"""
     from healthcheck.errors import UsageError
 
     if owner is None and due is None:
@@ -225,7 +229,7 @@ def show(fingerprint: str, history: str | None, system: str | None, lang: Lang) 
 @system_option
 @options.lang_option
 def golive(day: str, history: str | None, system: str | None, lang: Lang) -> int:
-    """Say on which DATE the system goes live: what comes back within three months is counted apart. 登记上线日期。"""
+    """Say on which DATE the system goes live: what comes back within three months is counted apart. 登记上线日期 DATE，上线后三个月内复发的问题单独统计。"""
     from healthcheck.history import open_history
 
     with open_history(history, create=system is not None) as opened:
@@ -238,7 +242,7 @@ def golive(day: str, history: str | None, system: str | None, lang: Lang) -> int
 @closure.command()
 @history_option
 @system_option
-@click.option("--format", "form", type=click.Choice(["console", "json", "markdown"]), default="console")
+@options.format_option("console", "json", "markdown")
 @options.lang_option
 def figures(history: str | None, system: str | None, form: str, lang: Lang) -> int:
     """Show closure rate, time to close, what is overdue and what came back. 闭环率、关闭时长、超期与复发。"""

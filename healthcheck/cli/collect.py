@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     required=True,
     metavar="FILE",
-    help="The snapshot to write (.duckdb). 快照文件。",
+    help="The snapshot to write (.duckdb). 要写的快照文件（.duckdb）。",
 )
 @click.option(
     "--parquet",
@@ -83,7 +83,11 @@ def collect(
 
 @click.command()
 @click.argument("target", metavar="TARGET")
-@click.option("--estimate", is_flag=True, help="Ask the planner (EXPLAIN) what each would cost. 附执行计划估算。")
+@click.option(
+    "--estimate",
+    is_flag=True,
+    help="Ask the planner (EXPLAIN) what each would cost. 附每条语句的执行计划估算（EXPLAIN）。",
+)
 @options.collecting
 @options.lang_option
 def plan(

@@ -19,7 +19,7 @@ from healthcheck.errors import INCOMPLETE, PASSED
     type=click.Choice(["messy", "tidy"]),
     default="messy",
     show_default=True,
-    help="messy has a defect of every rule, tidy none. 有问题的与没问题的同一家企业。",
+    help="messy has a defect of every rule, tidy none. 同一家企业：messy 每条规则都有问题，tidy 没有问题。",
 )
 @click.option(
     "--write",

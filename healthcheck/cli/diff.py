@@ -35,7 +35,7 @@ _SHORT = 20
 @options.choosing
 @click.option("--profile", metavar="NAME", help="Profile that snapshots are judged with. 判定快照所用的方案。")
 @industry_option
-@click.option("--format", "form", type=click.Choice(["console", "json", "markdown"]), default="console")
+@options.format_option("console", "json", "markdown")
 @click.option("--all", "everything", is_flag=True, help="List every finding. 全部列出。")
 @click.option("--exit-code", is_flag=True, help="Exit 1 when something is new or worse. 有新增或加重时返回 1。")
 @options.lang_option
@@ -148,22 +148,25 @@ def _print(found: Difference, lang: Lang, everything: bool) -> None:
     from rich.console import Console
     from rich.text import Text as Line
 
+    from healthcheck.report.console import paragraph
     from healthcheck.states import NAMES
 
     console = Console(highlight=False)
+    if found.warning:
+        paragraph(console, Line(found.warning.in_(lang), style="yellow"), 0)
     for said in _heading(found, lang):
-        console.print(Line(said, style="bold"))
+        paragraph(console, Line(said, style="bold"), 0)
     zh = lang == "zh"
     for state, entries, rest in _by_state(found, everything):
         console.print(Line(f"\n{NAMES[state].in_(lang)} ({len(entries) + rest})", style="bold"))
         for entry in entries:
             seen = entry.standing.seen
-            line = Line(f"  {seen.priority} ", style=_STYLE[seen.priority])
+            line = Line(f"{seen.priority} ", style=_STYLE[seen.priority])
             line.append(f"{seen.rule} ", style="dim")
             line.append(entry.words.message(lang), style="default")
             if entry.standing.reason:
                 line.append(f"  ({entry.standing.reason.in_(lang)})", style="dim")
-            console.print(line)
+            paragraph(console, line, 2, 5)
         if rest:
             console.print(f"  {f'另有 {rest} 个（--all 全部列出）' if zh else f'and {rest} more (--all lists them)'}")
 
@@ -174,7 +177,10 @@ def markdown(found: Difference, lang: Lang, everything: bool = False) -> str:
     from healthcheck.states import NAMES
 
     head, *rest_lines = _heading(found, lang)
-    lines = [f"# {escape(head)}", "", *(f"- {escape(line)}" for line in rest_lines)]
+    lines = [f"# {escape(head)}", ""]
+    if found.warning:
+        lines += [f"**{escape(found.warning.in_(lang))}**", ""]
+    lines += [f"- {escape(line)}" for line in rest_lines]
     for state, entries, rest in _by_state(found, everything):
         lines += ["", f"## {NAMES[state].in_(lang)} ({len(entries) + rest})", ""]
         for entry in entries:
@@ -192,6 +198,7 @@ def document(found: Difference, lang: Lang) -> dict[str, Any]:
     return {
         "before": {"name": found.before.label, "collected_at": _instant(found.before.at)},
         "after": {"name": found.after.label, "collected_at": _instant(found.after.at)},
+        "warning": found.warning.in_(lang) if found.warning else None,
         "states": found.counts,
         "score": None
         if moved is None

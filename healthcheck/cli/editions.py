@@ -84,14 +84,14 @@ def edition_options(function: options.F) -> options.F:
             "--salt-file",
             type=click.Path(dir_okay=False, path_type=Path),
             metavar="FILE",
-            help="Keeps the false names of all customer editions alike; made when absent. 假名的盐文件，不存在则新建。",
+            help="Keeps the false names of all customer editions alike; made when absent. 假名的盐文件，使各次客户版的假名一致，不存在则新建。",
         ),
         click.option(
             "--edition",
             type=click.Choice(["internal", "customer", "both"]),
             default="internal",
             show_default=True,
-            help="customer replaces personal data; both writes FILE and FILE.customer. 客户版隐去个人信息。",
+            help="customer replaces personal data; both writes FILE and FILE.customer. customer 客户版隐去个人信息，both 两版都写。",
         ),
     ):
         found = option(found)

@@ -39,7 +39,7 @@ def fleet() -> None:
     type=click.Path(file_okay=False, path_type=Path),
     required=True,
     metavar="FOLDER",
-    help="Where results are kept, one file per target as it ends. 结果目录，逐个目标保存。",
+    help="Where results are kept, one file per target as it ends. 结果目录，每个目标做完即存一个文件。",
 )
 @click.option(
     "--resume", is_flag=True, help="Go on with FOLDER: scan only what has no result. 接着做，只扫描没有结果的。"
@@ -49,12 +49,20 @@ def fleet() -> None:
     default="local",
     show_default=True,
     metavar="WHERE",
-    help="local, or dask://host:port (extra fleet). 在本机，或在 Dask 集群上运行。",
+    help="local, or dask://host:port (extra fleet). 在本机（local），或在 Dask 集群（dask://主机:端口，需安装扩展 fleet）上运行。",
 )
 @click.option("--workers", type=click.IntRange(1, 1024), metavar="N", help="Targets side by side. 同时扫描几个目标。")
-@click.option("--save", is_flag=True, help="Save every scan in the history, under the target's name. 保存到历史记录。")
+@click.option(
+    "--save",
+    is_flag=True,
+    help="Save every scan in the history, under the target's name. 每次扫描按目标名称存入历史记录。",
+)
 @history_option
-@click.option("--profile", metavar="NAME", help="go-live, periodic, ci, or a TOML file. 检查方案。")
+@click.option(
+    "--profile",
+    metavar="NAME",
+    help="go-live, periodic, ci, or a TOML file. 检查方案：go-live、periodic、ci 或 TOML 文件。",
+)
 @industry_option
 @options.choosing
 @click.option(
@@ -65,7 +73,9 @@ def fleet() -> None:
     metavar="S",
     help="Longest run of one rule, in seconds. 单条规则时限（秒）。",
 )
-@click.option("--memory", metavar="SIZE", help="Memory for the rules of one target, such as 2GB. 单个目标可用内存。")
+@click.option(
+    "--memory", metavar="SIZE", help="Memory for the rules of one target, such as 2GB. 单个目标的规则可用内存，如 2GB。"
+)
 @click.option(
     "--max-findings",
     type=click.IntRange(1),
@@ -109,10 +119,13 @@ def scan(
 
     One that cannot be reached, hangs or refuses is named with its reason, and the others go on. Databases are only read.
 
+    \b
+    Exit codes: 0 passed, 1 findings, 2 usage, 3 a target failed or is incomplete, 4 none can be reached.
+
     逐个检查 TARGETS.TOML 中的目标。连不上、无响应、拒绝登录的会注明原因，不影响其余目标。全程只读。
 
     \b
-    Exit codes: 0 passed, 1 findings, 2 usage, 3 a target failed or is incomplete, 4 none can be reached.
+    退出码：0 通过，1 有问题，2 用法错误，3 有目标失败或检查不完整，4 全部连不上。
     """
     from datetime import UTC, datetime
 
@@ -182,7 +195,7 @@ def scan(
     type=click.Path(dir_okay=False, path_type=Path),
     multiple=True,
     metavar="FILE",
-    help="Write it too: .json or .md. Repeatable. 另存，.json 或 .md。",
+    help="Write it too: .json or .md. Repeatable. 另存为 .json 或 .md，可重复。",
 )
 @_top
 @options.lang_option

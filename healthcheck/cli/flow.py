@@ -32,14 +32,14 @@ def flow() -> None:
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The SVG to write instead of standard output. 输出的 SVG 文件。",
+    help="The SVG to write instead of standard output. 输出的 SVG 文件，默认输出到屏幕。",
 )
 @click.option(
     "--semantics",
     type=click.Choice(["engine", "spec"]),
     default="engine",
     show_default=True,
-    help="How inclusive joins wait: as Flowable and Camunda 7 do, or as BPMN says. 包容网关按引擎还是按规范等待。",
+    help="How inclusive joins wait: as Flowable and Camunda 7 do, or as BPMN says. 包容网关汇聚时如何等待：按 Flowable、Camunda 7 引擎，还是按 BPMN 规范。",
 )
 @options.collecting
 @options.lang_option
@@ -83,15 +83,15 @@ def draw(
     "--all",
     "everybody",
     is_flag=True,
-    help="Try every org unit and amount band, and say who never gets through. 逐个部门、逐个金额区间试走。",
+    help="Try every org unit and amount band, and say who never gets through. 逐个部门、逐个金额区间试走，列出走不通的。",
 )
-@click.option("--format", "form", type=click.Choice(["console", "json"]), default="console", show_default=True)
+@options.format_option("console", "json")
 @click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The file to write instead of standard output. 输出文件。",
+    help="The file to write instead of standard output. 输出文件，默认输出到屏幕。",
 )
 @options.collecting
 @options.lang_option

@@ -87,7 +87,7 @@ def _common_options() -> tuple[Any, ...]:
             "--baseline",
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
             metavar="FILE",
-            help="Findings that stood already (healthcheck baseline create); only new ones count. 基线文件，只计新问题。",
+            help="Findings that stood already (healthcheck baseline create); only new ones count. 基线文件（healthcheck baseline create），只计新问题。",
         ),
         click.option("--no-baseline", is_flag=True, help="Not even the one in the folder. 不使用目录下的基线文件。"),
         click.option(
@@ -104,12 +104,14 @@ def _file_options() -> tuple[Any, ...]:
             flag_value="",
             metavar="[REF]",
             help="Only findings on lines changed since REF: by default the target branch in CI, else the last commit."
-            " 只报改动所涉及的问题。",
+            " 只报自 REF 以来改动过的行上的问题；默认在 CI 中取目标分支，平时取上次提交。",
         ),
         click.option(
-            "--fix", is_flag=True, help="Repair what is safe to repair, then check. 自动修复可安全修复的问题。"
+            "--fix",
+            is_flag=True,
+            help="Repair what is safe to repair, then check. 先自动修复可安全修复的问题，再检查。",
         ),
-        click.option("--diff", is_flag=True, help="Show what --fix would change. 只显示将要修改的内容。"),
+        click.option("--diff", is_flag=True, help="Show what --fix would change. 只显示 --fix 将要修改的内容。"),
         click.option("--watch", is_flag=True, help="Check again whenever a file changes. 文件变化时重新检查。"),
     )
 

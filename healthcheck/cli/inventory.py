@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write it there (.html to print and sign, .xlsx, .md) instead of printing it. 输出文件。",
+    help="Write it there (.html to print and sign, .xlsx, .md) instead of printing it. 写成文件而不打印（.html 供打印签字，或 .xlsx、.md）。",
 )
 @edition_options
 @options.lang_option
@@ -36,9 +36,9 @@ def inventory(target: str, settings: Options, output: Path | None, editions: Edi
 
     The workbook of a scan (scan -o findings.xlsx) has it as a sheet.
 
-    列出系统已配置的内容（系统配置清单），用于交接；扫描导出的 .xlsx 中也有此表。
-
     Exits 3 when a part could not be read whole.
+
+    列出系统已配置的内容（系统配置清单），用于交接；扫描导出的 .xlsx 中也有此表。有内容未能完整读取时退出码为 3。
     """
     from healthcheck.inventory import inventory as take
     from healthcheck.report.inventory import html, markdown, workbook

@@ -22,13 +22,17 @@ INDUSTRIES = ("manufacturing", "trade", "retail", "medical", "finance")
 history_option = click.option(
     "--history",
     metavar="URL",
-    help="File or database URL of the history; $HEALTHCHECK_HISTORY, else a file of yours. 历史记录库，文件或数据库地址。",
+    help="File or database URL of the history; $HEALTHCHECK_HISTORY, else a file of yours. 历史记录库，文件或数据库地址；默认取 $HEALTHCHECK_HISTORY，否则用本人的文件。",
 )
 system_option = click.option(
-    "--system", metavar="NAME", help="Name of the system in the history; its address by default. 系统名称。"
+    "--system",
+    metavar="NAME",
+    help="Name of the system in the history; its address by default. 历史记录中的系统名称，默认用其地址。",
 )
 industry_option = click.option(
-    "--industry", type=click.Choice(INDUSTRIES), help="Industry whose rules, weights and checks count. 行业。"
+    "--industry",
+    type=click.Choice(INDUSTRIES),
+    help="Industry whose rules, weights and checks count. 行业，决定适用的规则、权重和检查项。",
 )
 
 
@@ -170,7 +174,7 @@ def keeping_options(function: options.F) -> options.F:
             click.option(
                 "--profile",
                 metavar="NAME",
-                help="go-live, periodic, ci, or a TOML file: what counts, weighs and decides. 检查方案。",
+                help="go-live, periodic, ci, or a TOML file: what counts, weighs and decides. 检查方案：go-live、periodic、ci 或 TOML 文件，决定查哪些、权重和放行条件。",
             ),
             industry_option,
             click.option("--save", is_flag=True, help="Save the scan in the history. 保存到历史记录。"),

@@ -19,7 +19,13 @@ def map_() -> None:
 @map_.command()
 @click.argument("target", metavar="URL")
 @click.option(
-    "-o", "--output", "folder", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="FOLDER"
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    metavar="FOLDER",
+    help="The folder to write. 写到哪个目录。",
 )
 @click.option("--title", default="", help="What the system is called. 系统名称。")
 @options.lang_option

@@ -60,7 +60,7 @@ def material() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
     metavar="FILE",
-    help="The list to write (.xlsx or .csv). 清单文件。",
+    help="The list to write (.xlsx or .csv). 清单文件（.xlsx 或 .csv）。",
 )
 @click.option(
     "--tiers",
@@ -111,14 +111,16 @@ def merge_proposal(target: str, settings: Options, output: Path, tiers: int, lan
     metavar="PERCENT",
     help="Share of the codes that a pattern must match. 规律至少覆盖的比例。",
 )
-@click.option("--category", "categories", multiple=True, metavar="ID", help="Only these. Repeatable. 只看这些分类。")
+@click.option(
+    "--category", "categories", multiple=True, metavar="ID", help="Only these. Repeatable. 只看这些分类，可重复。"
+)
 @click.option(
     "--save",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Save the patterns as code rules: code_rule.csv, or a folder for it. 把规律存成编码规则。",
+    help="Save the patterns as code rules: code_rule.csv, or a folder for it. 把规律存成编码规则：code_rule.csv 或其所在目录。",
 )
-@click.option("--format", "form", type=click.Choice(["console", "json"]), default="console", show_default=True)
+@options.format_option("console", "json")
 @options.lang_option
 def patterns(
     target: str,

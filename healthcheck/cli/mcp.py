@@ -28,10 +28,14 @@ def mcp(
 
     Speaks the Model Context Protocol on standard input and output. People's names are replaced.
 
+    \b
+    In an assistant's configuration:
+      {"command": "healthcheck", "args": ["mcp", "site.duckdb"]}
+
     供 AI 助手（MCP 协议，标准输入输出）在快照上查看、解释、运行和试写规则，只读；人名默认替换。
 
     \b
-    In an assistant's configuration:
+    写在助手的配置里：
       {"command": "healthcheck", "args": ["mcp", "site.duckdb"]}
     """
     from healthcheck.assistant import named, serve

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
+from click.core import ParameterSource
 
 from healthcheck.language import LANGS, Lang, default_lang
 from healthcheck.report import FORMATS, all_formats
@@ -42,6 +43,27 @@ lang_option = click.option(
     "--lang", type=click.Choice(LANGS), default=default_lang, help="Language of the output. 输出语言。"
 )
 
+rules_option = click.option(
+    "--rules",
+    "packs",
+    type=click.Path(exists=True, path_type=Path),
+    multiple=True,
+    metavar="PATH",
+    help="Further rules: a folder, one file or a .hcpack. Repeatable. 追加规则目录、文件或规则包，可重复。",
+)
+
+
+def format_option(*forms: str) -> Callable[[F], F]:
+    """``--format`` of a command that prints a list."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default="console",
+        show_default=True,
+        help="What goes to standard output. 标准输出的格式。",
+    )
+
 
 class FormatName(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5 only
     """A report format that can go to a terminal; plugins are asked only for names that are not built in."""
@@ -58,7 +80,7 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]  # generic since cl
             return str(value)
         texts = [name for name, spec in all_formats().items() if spec.text]
         if value not in texts:
-            self.fail(f"{value!r} is not one of {', '.join(texts)}.", param, ctx)
+            self.fail(click.Choice(texts).get_invalid_choice_message(value, ctx), param, ctx)
         return str(value)
 
 
@@ -68,20 +90,23 @@ def collecting(function: F) -> F:
     @functools.wraps(function)
     def gathered(**given: Any) -> Any:
         own = {name: given.pop(name) for name in _COLLECTING}
+        _refuse_on_snapshots(given.get("targets") or (given["target"],))
         return function(settings=_settings(**own), **given)
 
     found: Any = gathered
     for option in reversed(
         [
             click.option(
-                "--adapter", metavar="NAME", help="Product adapter, instead of recognising it. 指定产品适配器。"
+                "--adapter",
+                metavar="NAME",
+                help="Product adapter, instead of recognising it. 指定产品适配器，不自动识别。",
             ),
             click.option(
                 "--map",
                 "mapping",
                 type=click.Path(exists=True, file_okay=False, path_type=Path),
                 metavar="FOLDER",
-                help="Your own adapter folder (adapter.toml and facts/*.sql). 自备的映射目录。",
+                help="Your own adapter folder (adapter.toml and facts/*.sql). 自备的映射目录（adapter.toml 和 facts/*.sql）。",
             ),
             click.option(
                 "--no-catalogue", is_flag=True, help="Leave out the database's own statistics. 不读数据库自身统计。"
@@ -89,7 +114,7 @@ def collecting(function: F) -> F:
             click.option(
                 "--check-passwords",
                 is_flag=True,
-                help="Try the product's shipped passwords on the stored hashes, offline. 离线核对是否仍在用出厂密码。",
+                help="Try the product's shipped passwords on the stored hashes, offline. 用出厂密码离线比对库中的密码哈希，看是否仍在用。",
             ),
             click.option(
                 "--explain",
@@ -97,13 +122,13 @@ def collecting(function: F) -> F:
                 default=0,
                 show_default=True,
                 metavar="N",
-                help="Plan (EXPLAIN, never run) the N slowest statements and N reports. 取最慢 N 条语句和 N 张报表的执行计划。",
+                help="Plan (EXPLAIN, never run) the N slowest statements and N reports. 取最慢 N 条语句和 N 张报表的执行计划（只 EXPLAIN，不执行）。",
             ),
             click.option(
                 "--before",
                 type=click.Path(exists=True, dir_okay=False, path_type=Path),
                 metavar="SNAPSHOT",
-                help="An earlier snapshot: find statements that got slower since. 与上次的快照比较，找变慢的语句。",
+                help="An earlier snapshot: find statements that got slower since. 以前的快照：与它比较，找变慢的语句。",
             ),
             click.option(
                 "--max-rows",
@@ -119,12 +144,47 @@ def collecting(function: F) -> F:
                 default=120,
                 show_default=True,
                 metavar="S",
-                help="Longest run of one statement on the server, in seconds. 单条语句时限（秒）。",
+                help="Longest run of one statement on the server, in seconds. 单条语句在服务器上的时限（秒）。",
             ),
         ]
     ):
         found = option(found)
     return cast("F", found)
+
+
+def _refuse_on_snapshots(targets: tuple[str, ...]) -> None:
+    """Options on how a system is read say nothing where only snapshots are given: those were read already.
+
+    Raises:
+        UsageError: naming the options that were given nevertheless.
+    """
+    context = click.get_current_context()
+    asked = [
+        param.opts[0]
+        for param in context.command.params
+        if param.name in _COLLECTING and context.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
+    ]
+    if not asked:
+        return
+    from healthcheck.errors import UsageError
+    from healthcheck.store import Snapshot
+    from healthcheck.target import read_target
+
+    read = [read_target(t) for t in targets]
+    if any(one.kind != "snapshot" for one in read):
+        return
+    adapters: dict[str, None] = {}
+    for one in read:
+        with Snapshot.open(one.path) as snapshot:
+            adapters.update(dict.fromkeys(a["name"] for a in snapshot.get("adapters", [])))
+    named = "、".join(adapters) or "无"
+    raise UsageError(
+        f"{', '.join(asked)}: no effect on a snapshot, which was read before (adapter:"
+        f" {', '.join(adapters) or 'none'}). Leave it out, or name the system itself.",
+        f"快照采集时已确定适配器 {named}，{'、'.join(asked)} 对快照无效。请去掉该选项，或直接指定数据库。"
+        if set(asked) <= {"--adapter", "--map"}
+        else f"快照已采集完毕，{'、'.join(asked)} 对快照无效。请去掉该选项，或直接指定数据库重新采集。",
+    )
 
 
 def _listed(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -136,14 +196,7 @@ def choosing(function: F) -> F:
     """Options on which rules count."""
     for option in reversed(
         [
-            click.option(
-                "--rules",
-                "packs",
-                type=click.Path(exists=True, path_type=Path),
-                multiple=True,
-                metavar="PATH",
-                help="Further rules: a folder, one file or a .hcpack. Repeatable. 追加规则目录、文件或规则包，可重复。",
-            ),
+            rules_option,
             click.option(
                 "--trusted-only",
                 is_flag=True,
@@ -156,10 +209,14 @@ def choosing(function: F) -> F:
                 multiple=True,
                 callback=_listed,
                 metavar="ID",
-                help="Only rules whose id starts so, or with this tag or severity. 只运行这些规则。",
+                help="Only rules whose id starts so, or with this tag or severity. 只运行这些规则：编号前缀、标签或级别。",
             ),
             click.option(
-                "--ignore", multiple=True, callback=_listed, metavar="ID", help="All but these. 排除这些规则。"
+                "--ignore",
+                multiple=True,
+                callback=_listed,
+                metavar="ID",
+                help="All but these. 排除这些规则，写法同 --select。",
             ),
         ]
     ):

@@ -20,7 +20,14 @@ def pack() -> None:
 @pack.command()
 @click.argument("name")
 @click.option("--namespace", metavar="WORD", help="What rule ids start with; your own. 规则编号前缀，各家自用。")
-@click.option("-C", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), metavar="FOLDER")
+@click.option(
+    "-C",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    metavar="FOLDER",
+    help="Where to make it; here by default. 放在哪个目录，默认当前目录。",
+)
 @options.lang_option
 def new(name: str, namespace: str | None, folder: Path, lang: Lang) -> int:
     """Start a pack NAME with one rule that passes its tests. 新建规则包，自带一条能通过测试的规则。"""
@@ -34,7 +41,13 @@ def new(name: str, namespace: str | None, folder: Path, lang: Lang) -> int:
 
 @pack.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The file to write; NAME-VERSION.hcpack by default. 写到哪个文件，默认“名称-版本.hcpack”。",
+)
 @click.option(
     "--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Sign with it. 用该私钥签名。"
 )
@@ -63,7 +76,7 @@ def build(folder: Path, output: Path | None, key: Path | None, lang: Lang) -> in
 
 @pack.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--trusted-only", is_flag=True, help="Fail unless a trusted key signed it. 没有可信签名即失败。")
+@click.option("--trusted-only", is_flag=True, help="Fail unless a trusted key signed it. 没有可信公钥的签名即失败。")
 @options.lang_option
 def verify(file: Path, trusted_only: bool, lang: Lang) -> int:
     """Say what a .hcpack holds, whether it is whole, who signed it and whether it holds code.
@@ -104,10 +117,17 @@ def _tell(file: Path, lang: Lang) -> int:
 
 @pack.command()
 @click.argument("name")
-@click.option("-C", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), metavar="FOLDER")
+@click.option(
+    "-C",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    metavar="FOLDER",
+    help="Where to make it; here by default. 放在哪个目录，默认当前目录。",
+)
 @options.lang_option
 def keygen(name: str, folder: Path, lang: Lang) -> int:
-    """Make a key pair: NAME.key to sign with, NAME.pub to give away. 生成一对签名密钥。"""
+    """Make a key pair: NAME.key to sign with, NAME.pub to give away. 生成一对签名密钥：NAME.key 用于签名，NAME.pub 发给使用方。"""
     from healthcheck.packs import new_keys
 
     secret, public = new_keys(folder, name)
@@ -122,7 +142,7 @@ def keygen(name: str, folder: Path, lang: Lang) -> int:
 @click.argument("key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @options.lang_option
 def trust(key: Path, lang: Lang) -> int:
-    """Trust the public key in file KEY from now on. 信任该公钥。"""
+    """Trust the public key in file KEY from now on. 此后信任文件 KEY 中的公钥。"""
     from healthcheck.packs import key_folder, read_public_key
 
     read_public_key(key)

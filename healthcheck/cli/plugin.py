@@ -19,7 +19,14 @@ def plugin() -> None:
 @plugin.command()
 @click.argument("name")
 @click.option("--namespace", metavar="WORD", help="What ids of its rules start with. 规则编号前缀。")
-@click.option("-C", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), metavar="FOLDER")
+@click.option(
+    "-C",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    metavar="FOLDER",
+    help="Where to make it; here by default. 放在哪个目录，默认当前目录。",
+)
 @options.lang_option
 def new(name: str, namespace: str | None, folder: Path, lang: Lang) -> int:
     """Start a distribution for product NAME: adapter, rules and tests that pass. 新建产品插件（适配器、规则、测试）。"""
@@ -34,7 +41,7 @@ def new(name: str, namespace: str | None, folder: Path, lang: Lang) -> int:
 @plugin.command("list")
 @options.lang_option
 def list_(lang: Lang) -> int:
-    """Say what came from which distribution; one that fails is named. 列出各插件提供了什么。"""
+    """Say what came from which distribution; one that fails is named. 列出各插件提供了什么，无法加载的会注明。"""
     from healthcheck.survey import survey
 
     found = survey()

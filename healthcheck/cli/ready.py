@@ -40,11 +40,15 @@ def ready(
     of manual checks come from the history (healthcheck checklist record). With --save the scan is a rehearsal, and the
     next report shows how the findings burn down.
 
+    \b
+    Exit codes: 0 go (with or without conditions), 1 no-go, 3 undetermined, 2 usage, 4 unreachable.
+
     判断 TARGET 能否上线：可以上线、有条件上线、不能上线、无法判定。人工检查结果取自历史记录；加 --save
     即登记为一次演练，下次报告会给出各级问题的消减情况。
 
     \b
-    Exit codes: 0 go (with or without conditions), 1 no-go, 3 undetermined, 2 usage, 4 unreachable.
+    退出码：0 可以上线（含有条件），1 不能上线，3 无法判定，2 用法错误，4 连不上。
+
     """
     keeping.ready = True
     keeping.profile = keeping.profile or "go-live"

@@ -23,7 +23,7 @@ def rule() -> None:
 
 @rule.command("list")
 @options.choosing
-@click.option("--format", "form", type=click.Choice(["console", "json"]), default="console")
+@options.format_option("console", "json")
 @options.lang_option
 def list_(packs: tuple[Path, ...], select: tuple[str, ...], ignore: tuple[str, ...], form: str, lang: Lang) -> int:
     """List rules. 列出规则。"""
@@ -82,10 +82,10 @@ def new(rule_id: str, subject: str | None, python: bool, folder: Path, lang: Lan
 
 @rule.command()
 @click.argument("rule_id", metavar="ID")
-@click.option("--rules", "packs", type=click.Path(exists=True, path_type=Path), multiple=True, metavar="PATH")
+@options.rules_option
 @options.lang_option
 def explain(rule_id: str, packs: tuple[Path, ...], lang: Lang) -> int:
-    """Show why a rule exists, how to fix what it finds, what it needs and how it looks. 说明一条规则。"""
+    """Show why a rule exists, how to fix what it finds, what it needs and how it looks. 说明一条规则：为什么查、怎么根治、需要什么数据、什么样子。"""
     from healthcheck.report import common
 
     pack = options.read_packs(packs)
@@ -140,12 +140,14 @@ def _needs(pack: Pack, one: Rule) -> str:
 
 @rule.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]...")
-@click.option("--fuzz", is_flag=True, help="Random facts, too (needs hypothesis). 另用随机数据测试。")
+@click.option(
+    "--fuzz", is_flag=True, help="Random facts, too (needs hypothesis). 另用随机数据测试（需要 hypothesis）。"
+)
 @options.lang_option
 def test(paths: tuple[Path, ...], fuzz: bool, lang: Lang) -> int:
     """Run the cases on the pages of the rules at PATH (a folder or a rule's file; the built-in ones by default).
 
-    运行规则说明页里的用例。
+    运行 PATH（目录或单个规则文件，默认为内置规则）各规则说明页里的用例。
     """
     import time
 

@@ -45,17 +45,20 @@ def judging(function: options.F) -> options.F:
                 type=click.Path(dir_okay=False, path_type=Path),
                 multiple=True,
                 metavar="FILE",
-                help="Write a report too; the ending (.json, .md, .txt …) chooses the format. Repeatable. 另存报告，按扩展名定格式。",
+                help="Write a report too; the ending (.json, .md, .txt …) chooses the format. Repeatable. 另存报告，按扩展名（.json、.md、.txt 等）定格式，可重复。",
             ),
             click.option(
-                "--all", "everything", is_flag=True, help="List every finding and every skipped rule. 列出全部问题。"
+                "--all",
+                "everything",
+                is_flag=True,
+                help="List every finding and every skipped rule. 列出全部问题和全部跳过的规则。",
             ),
             click.option(
                 "--top",
                 type=click.IntRange(1),
                 default=10,
                 show_default=True,
-                help="How many repairs to show. 显示几项。",
+                help="How many repairs to show. 显示几项整改。",
             ),
             click.option(
                 "--fail-on",
@@ -73,7 +76,7 @@ def judging(function: options.F) -> options.F:
                 metavar="S",
                 help="Longest run of one rule, in seconds. 单条规则时限（秒）。",
             ),
-            click.option("--memory", metavar="SIZE", help="Memory for rules, such as 2GB. 规则可用内存。"),
+            click.option("--memory", metavar="SIZE", help="Memory for rules, such as 2GB. 规则可用内存，如 2GB。"),
             click.option(
                 "--max-findings",
                 type=click.IntRange(1),
@@ -104,7 +107,7 @@ def judging(function: options.F) -> options.F:
     default="duckdb",
     show_default=True,
     metavar="NAME",
-    help="What runs the rules: duckdb, spark (this machine) or a cluster, spark://host:port. 规则的执行引擎。",
+    help="What runs the rules: duckdb, spark (this machine) or a cluster, spark://host:port. 规则的执行引擎：duckdb、spark（本机）或集群 spark://主机:端口。",
 )
 @gating(files=False)
 @judging
@@ -125,11 +128,14 @@ def scan(
 
     Several systems are given as erp=URL mes=URL: each is examined by itself, then they are compared.
 
+    \b
+    Exit codes: 0 passed, 1 findings, 2 usage, 3 incomplete, 4 unreachable.
+
     检查 TARGET（数据库地址、事实文件目录或快照），全程只读，给出先修什么、怎么修。
     多套系统写成 erp=地址 mes=地址：先逐套检查，再互相比对。
 
     \b
-    Exit codes: 0 passed, 1 findings, 2 usage, 3 incomplete, 4 unreachable.
+    退出码：0 通过，1 有问题，2 用法错误，3 检查不完整，4 连不上。
     """
     return examine(targets, settings, packs, select, ignore, keep, keeping=keeping, **report)
 

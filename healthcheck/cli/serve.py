@@ -16,10 +16,14 @@ from healthcheck.language import Lang
     "--history",
     "url",
     metavar="URL",
-    help="Path or SQLAlchemy URL of the history. Default: $HEALTHCHECK_HISTORY, else the user's own. 历史记录的位置。",
+    help="Path or SQLAlchemy URL of the history. Default: $HEALTHCHECK_HISTORY, else the user's own. 历史记录的路径或数据库地址；默认取 $HEALTHCHECK_HISTORY，否则用本人的文件。",
 )
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes a free one. 端口。"
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="0 takes a free one. 端口，0 表示自动选空闲端口。",
 )
 @click.option("--write", is_flag=True, help="Let who has the token close findings. 持口令者可登记处理情况。")
 @click.option("--private", is_flag=True, help="Ask for the token for reading too. 查看也需要口令。")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option(
     "--last", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="So many scans. 最近几次。"
 )
-@click.option("--format", "form", type=click.Choice(["console", "json", "markdown"]), default="console")
+@options.format_option("console", "json", "markdown")
 @options.lang_option
 def trend(name: str | None, history: str | None, system: str | None, last: int, form: str, lang: Lang) -> int:
     """Show how a system's findings burn down from scan to scan, by priority, and why its score moves.

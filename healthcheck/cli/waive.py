@@ -33,15 +33,23 @@ def waive() -> None:
 
 @waive.command()
 @click.option("--rule", default="", metavar="ID", help="Rule id. 规则编号。")
-@click.option("--fingerprint", default="", metavar="ID", help="One finding, as reports show it. 问题编号。")
-@click.option("--object", "object_", default="", metavar="NAME", help="What it is about; * stands for anything. 对象。")
-@click.option("--kind", default="accepted-risk", show_default=True, metavar="KIND", help="accepted-risk, false-positive, not-applicable, deferred. 类型。")  # fmt: skip
+@click.option("--fingerprint", default="", metavar="ID", help="One finding, as reports show it. 问题编号，见报告。")
+@click.option(
+    "--object",
+    "object_",
+    default="",
+    metavar="NAME",
+    help="What it is about; * stands for anything. 问题对象，* 表示任意。",
+)
+@click.option("--kind", default="accepted-risk", show_default=True, metavar="KIND", help="accepted-risk, false-positive, not-applicable, deferred. 类型：accepted-risk 接受风险，false-positive 误报，not-applicable 不适用，deferred 暂缓。")  # fmt: skip
 @click.option("--reason", required=True, metavar="TEXT", help="Why. 原因。")
 @click.option("--owner", required=True, metavar="NAME", help="Who answers for it. 责任人。")
 @click.option("--approver", default="", metavar="NAME", help="Who agreed. 批准人。")
 @click.option("--until", metavar="DAY", help="Last day it holds, 2026-12-31. 有效期至（含当日）。")
 @click.option("--ticket", default="", metavar="ID", help="Where it is discussed. 工单号。")
-@click.option("--timezone", metavar="NAME", help="Time zone of the day, such as Asia/Shanghai. 时区。")
+@click.option(
+    "--timezone", metavar="NAME", help="Time zone of the day, such as Asia/Shanghai. 到期日所用时区，如 Asia/Shanghai。"
+)
 @click.option(
     "--file",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -107,7 +115,8 @@ def audit(file: Path, report: Path | None, soon: int, lang: Lang) -> int:
 
     Exits 1 when a waiver has expired, names no rule, or matches nothing any more.
 
-    审查豁免：过期、即将到期、规则不存在、无对应问题、范围过宽、无批准人等。
+    审查豁免：过期、即将到期、规则不存在、无对应问题、范围过宽、无批准人等。有豁免过期、规则不存在或
+    已无对应问题时退出码为 1。
     """
     from rich.console import Console
     from rich.text import Text as Line

@@ -32,11 +32,15 @@ def workbook() -> None:
     default=Path("waivers.toml"),
     show_default=True,
     metavar="FILE",
-    help="Where waivers go (.toml). 豁免写入的文件。",
+    help="Where waivers go (.toml). 豁免写入的文件（.toml）。",
 )
-@click.option("--history", metavar="URL", help="Where owners, deadlines and manual results go. 历史库。")
+@click.option(
+    "--history",
+    metavar="URL",
+    help="Where owners, deadlines and manual results go. 登记责任人、期限和人工检查结果的历史库。",
+)
 @click.option("--system", metavar="NAME", help="System in the history. 历史库中的系统名。")
-@click.option("--by", metavar="NAME", help="Who answers for it; you by default. 操作人。")
+@click.option("--by", metavar="NAME", help="Who answers for it; you by default. 操作人，默认为当前用户。")
 @click.option("--yes", is_flag=True, help="Do it; otherwise only say what would change. 确认执行，否则只列出。")
 @click.option("--overwrite", is_flag=True, help="The workbook wins where both changed. 冲突时以工作簿为准。")
 @options.lang_option
@@ -56,7 +60,8 @@ def import_(
 
     Exits 1 when there are conflicts, or rows that cannot be used.
 
-    导入填好的问题清单：责任人、期限、状态、豁免、人工检查结果。冲突只列出，不覆盖。
+    导入填好的问题清单：责任人、期限、状态、豁免、人工检查结果。不加 --yes 不写入。冲突只列出，不覆盖；有冲突或
+    不能采用的行时退出码为 1。
     """
     from healthcheck.takein import carry_out, plan
     from healthcheck.workbook import read_workbook

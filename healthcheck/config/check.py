@@ -513,9 +513,15 @@ def place(root: Path, paths: Container[str], outcomes: list[Outcome], settings: 
 
 
 def _judged_by(outcome: Outcome, finding: Finding) -> str:
-    """The one column of the subject that a rule's verdict rests on, whether it counts at all left aside; else empty."""
+    """The one column of the subject that a rule's verdict rests on; else empty.
+
+    Left aside is whether the subject counts at all, and what the rule can do without.
+    """
+    from healthcheck.needs import optional_of
+
     table = f"{finding.subject.type}."
-    columns = {r.removeprefix(table) for r in outcome.rests if r.startswith(table)} - {"active", "deleted"}
+    rests = set(outcome.rests) - optional_of(outcome.rule.body)
+    columns = {r.removeprefix(table) for r in rests if r.startswith(table)} - {"active", "deleted"}
     return columns.pop() if len(columns) == 1 else ""
 
 

@@ -238,7 +238,7 @@ def violations(schema: Schema, document: Document) -> list[Problem]:
 
 @dataclass(frozen=True)
 class _Said:
-    """An error before it has a place."""
+    """An error before it has a place; ``unlisted`` where an object stands for a list."""
 
     tokens: tuple[Any, ...]
     said: Text
@@ -247,6 +247,7 @@ class _Said:
     expected: str = ""
     found: str = ""
     nearest: str = ""
+    unlisted: bool = False
 
 
 def _explained(error: Any, resources: Resources, prefix: str, file: Document) -> Iterator[Problem]:
@@ -254,7 +255,7 @@ def _explained(error: Any, resources: Resources, prefix: str, file: Document) ->
         pointer = prefix + pointer_of(said.tokens)
         yield Problem(
             "schema",
-            said.said,
+            _as_toml(pointer) if said.unlisted and file.notation == "toml" else said.said,
             file.spot(pointer, said.at_key),
             pointer,
             said.keyword,
@@ -331,18 +332,7 @@ def _tell(error: Any, resources: Resources) -> list[_Said]:
         case "Constant":
             return [_choice(path, where, value, [kind.expected_value])]
         case "Type":
-            types = _types(kind)
-            en = " or ".join(_TYPES_EN.get(t, t) for t in types)
-            zh = "或".join(_TYPES_ZH.get(t, t) for t in types)
-            return [
-                _Said(
-                    path,
-                    Text(f"{where.en} is {shown(value)}; expected {en}.", f"{where.zh}为 {shown(value)}，应为{zh}。"),
-                    "type",
-                    expected=", ".join(types),
-                    found=shown(value),
-                )
-            ]
+            return [_mistyped(path, value, _types(kind))]
         case "Pattern":
             return [
                 _plain(
@@ -431,19 +421,7 @@ def _best(context: Any, error: Any, resources: Resources) -> list[_Said]:
         for b in branches
     ):
         types = [t for b in branches for t in _types(b[0].kind)]
-        path, where = tuple(error.instance_path), _named(tuple(error.instance_path))
-        en = " or ".join(_TYPES_EN.get(t, t) for t in types)
-        zh = "或".join(_TYPES_ZH.get(t, t) for t in types)
-        value = error.instance
-        return [
-            _Said(
-                path,
-                Text(f"{where.en} is {shown(value)}; expected {en}.", f"{where.zh}为 {shown(value)}，应为{zh}。"),
-                "type",
-                expected=", ".join(types),
-                found=shown(value),
-            )
-        ]
+        return [_mistyped(tuple(error.instance_path), error.instance, types)]
 
     def weight(branch: list[Any]) -> tuple[int, int, int]:
         # A branch whose discriminator (const, enum) or type does not fit was not meant; deeper errors mean a closer fit.
@@ -548,6 +526,27 @@ def _referred(base: str, schema: Any, resources: Resources) -> tuple[str, Any]:
     reference = str(schema.get("$ref", schema.get("$dynamicRef", ""))) if isinstance(schema, dict) else ""
     target, _, inner = urljoin(base, reference).partition("#")
     return target, value_at(resources.get(target), unquote(inner))
+
+
+def _mistyped(path: tuple[Any, ...], value: Any, types: list[str]) -> _Said:
+    where = _named(path)
+    en = " or ".join(_TYPES_EN.get(t, t) for t in types)
+    zh = "或".join(_TYPES_ZH.get(t, t) for t in types)
+    said = Text(f"{where.en} is {shown(value)}; expected {en}.", f"{where.zh}为 {shown(value)}，应为{zh}。")
+    unlisted = isinstance(value, dict) and "array" in types
+    if unlisted:  # its content is not what is wrong
+        said = Text(f"{where.en} is an object; expected {en}.", f"{where.zh}是对象，应为{zh}。")
+    return _Said(path, said, "type", expected=", ".join(types), found=shown(value), unlisted=unlisted)
+
+
+def _as_toml(pointer: str) -> Text:
+    """How TOML writes the list at ``pointer``, where a table stands."""
+    name = ".".join(t for t in pointer.split("/")[1:] if not t.isdigit())
+    key = name.rpartition(".")[2]
+    return Text(
+        f"{name} is a table; expected a list: [[{name}]] for each entry, or {key} = […].",
+        f"{name} 应写成列表：每项一节 [[{name}]]，或 {key} = […]，不能写成 [{name}] 节。",
+    )
 
 
 def _plain(path: tuple[Any, ...], keyword: str, value: Any, en: str, zh: str, expected: str) -> _Said:

@@ -63,6 +63,14 @@ def open_database(url: str, limits: Limits | None = None) -> Database:
 
         return Other(parsed, limits)
     except (ImportError, NoSuchModuleError) as error:
+        import difflib
+
+        near = difflib.get_close_matches(backend, _KINDS, 1)
+        if isinstance(error, NoSuchModuleError) and near and near[0] != backend:
+            raise UsageError(
+                f"Unknown kind of database {backend!r}. Did you mean {near[0]}?",
+                f"不认识的数据库类型 '{backend}'，是否想写 {near[0]}？",
+            ) from None
         missing = getattr(error, "name", None)
         name = missing or str(error).rsplit(":", 1)[-1]
         raise UsageError(
@@ -70,6 +78,9 @@ def open_database(url: str, limits: Limits | None = None) -> Database:
             f"没有安装 {backend!r} 的驱动（{name}）。{_install(backend, missing).zh}",
         ) from None
 
+
+#: Kinds of databases that people write; SQLAlchemy may know further ones.
+_KINDS = ("postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle", "duckdb", "clickhouse")
 
 #: Driver module → what pip calls it, where the two differ; and the usual driver of a kind that names none.
 _DRIVERS = {

@@ -72,8 +72,9 @@ class Reconciliation(Fact):
     label = ("name", "item")
     identity = ("kind", "item", "scope")
 
-    kind: Annotated[Literal["stock", "receivable", "payable", "other"], Key()] = "other"
-    """`stock`: quantity on hand against movements; `receivable`, `payable`: open documents against the partner's balance."""
+    kind: Annotated[Literal["stock", "valuation", "receivable", "payable", "other"], Key()] = "other"
+    """`stock`: quantity on hand against movements; `valuation`: quantity on hand (`balance`) against the quantity that is valued
+    in the books (`movements`); `receivable`, `payable`: open documents against the partner's balance."""
     item: KeyText
     """Code or key of what is reconciled: a material, a partner, an account."""
     scope: Annotated[str, Key()] = ""
@@ -103,4 +104,6 @@ class OrphanCount(Fact):
     orphans: Annotated[int, Unit("rows")] | None = None
     """How many of them point at a row that does not exist."""
     example: str | None = None
-    """Key of one of them."""
+    """Key of a row that is missing, as one of the orphans names it; NULL where the orphans name none."""
+    leftover: bool = False
+    """True for the parts of something that was made in a designer: once it is deleted, nothing opens or counts them."""

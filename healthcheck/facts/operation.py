@@ -86,10 +86,14 @@ class Interface(Fact):
     """Name on the screen."""
     url: str | None = None
     """Where it talks to, credentials removed."""
+    login: str | None = None
+    """The technical account it signs in with, at the other side, or here where the other side calls; never its secret."""
     waiting: Annotated[int, Unit("messages")] | None = None
     """Messages not sent yet."""
     failed: Annotated[int, Unit("messages")] | None = None
     """Messages that failed."""
+    last_failed_at: datetime | None = None
+    """When the newest of them was sent, or written where only that is known (UTC)."""
     expires_at: datetime | None = None
     """When its token or certificate ends (UTC)."""
     active: bool = True

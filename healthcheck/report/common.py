@@ -6,7 +6,7 @@ import math
 import re
 import string
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from healthcheck.language import Lang, Text, visible
 from healthcheck.outcome import Finding, Thing, Waiver, render, show
@@ -15,10 +15,15 @@ from healthcheck.rule import Rule
 from healthcheck.scan import Guide, Scan
 from healthcheck.waive import KIND_TEXT, USE_TEXT
 
+if TYPE_CHECKING:
+    from healthcheck.coverage import Coverage
+
 #: What may stand in a quoted value of a statement: no backslash, no back quote, no line break or control character.
 _PLAIN = re.compile(r"[^\\`\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 #: Characters of a repaired statement that a fix quotes; the whole of it is in the evidence.
 MAX_REWRITTEN = 600
+#: Rules of one entry of "what to fix first" whose fix is told.
+MAX_FIXES = 3
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 SEVERITY = {
@@ -79,6 +84,12 @@ def rules_by_id(scan: Scan) -> dict[str, Rule]:
     return {o.rule.id: o.rule for o in scan.outcomes}
 
 
+def rule_name(rule: Rule, lang: Lang) -> str:
+    """A rule as a person knows it, with its id for the next command."""
+    title = rule.text[lang].title
+    return f"{title}（{rule.id}）" if lang == "zh" else f"{title} ({rule.id})"
+
+
 def message(finding: Finding, rule: Rule, lang: Lang) -> str:
     """What is wrong, in a sentence, and who waits for it."""
     return render(rule.text[lang].message, finding, lang) + who_waits(finding, lang)
@@ -123,7 +134,7 @@ def fix(finding: Finding, rule: Rule, scan: Scan, lang: Lang) -> str:
     if own and own.get("text"):  # it says where by itself
         parts.append(render(Text(*own["text"]).in_(lang), finding, lang))
         return " ".join(parts)
-    where = where_of(finding, scan, lang)
+    where = where_of(finding, rule, scan, lang)
     if where:
         parts.append(("菜单：" if lang == "zh" else "Menu: ") + where)
     return " ".join(parts)
@@ -134,10 +145,10 @@ def guide_of(finding: Finding, scan: Scan) -> Guide:
     return scan.guides.get(finding.system, scan.guide)
 
 
-def where_of(finding: Finding, scan: Scan, lang: Lang) -> str:
-    """The menu path where the cause is repaired."""
+def where_of(finding: Finding, rule: Rule, scan: Scan, lang: Lang) -> str:
+    """The menu path that leads to the repair."""
     guide = guide_of(finding, scan)
-    text = guide.where.get(finding.cause.type) or guide.where.get(finding.subject.type)
+    text = next((guide.where[fact] for fact in rule.menus if fact in guide.where), None)
     if text is None:
         return _where_in_its_system(finding.cause, scan, lang)
     return text.in_(lang)
@@ -208,9 +219,47 @@ def work_title(work: Work, rules: dict[str, Rule], lang: Lang) -> str:
     name = thing_name(cause.thing, lang)
     if len(cause.findings) == 1:
         return f"{name}：{rule.text[lang].title}" if lang == "zh" else f"{name}: {rule.text[lang].title}"
+    if len(work.rules) > 1:  # each rule has its own repair
+        return (
+            f"{name}：同一处有 {work.count} 个问题" if lang == "zh" else f"{name}: {work.count} findings at one place"
+        )
     if lang == "zh":
         return f"{name}，一次修复可消除 {work.count} 个问题"
     return f"{name}: one repair clears {work.count} findings"
+
+
+def work_fixes(work: Work, rules: dict[str, Rule], scan: Scan, lang: Lang) -> list[tuple[str, str]]:
+    """How an entry is repaired, rule by rule, that of the lead first: what stands before the colon, and the advice."""
+    zh = lang == "zh"
+    heaviest: dict[str, Finding] = {work.lead.rule: work.lead}
+    for finding in sorted((f for c in work.causes for f in c.findings), key=lambda f: (-f.score, f.rule)):
+        heaviest.setdefault(finding.rule, finding)
+    told = []
+    for finding in list(heaviest.values())[:MAX_FIXES]:
+        rule, label = rules[finding.rule], "修复" if zh else "Fix"
+        if len(heaviest) > 1:
+            label += f"（{rule.text[lang].title}）" if zh else f" ({rule.text[lang].title})"
+        told.append((f"{label}：" if zh else f"{label}: ", fix(finding, rule, scan, lang)))
+    rest = len(heaviest) - len(told)
+    if rest:
+        more = f"另有 {rest} 类问题的修复办法" if zh else f"and {rest} more {'fix' if rest == 1 else 'fixes'}"
+        told.append(("… ", more))
+    return told
+
+
+def score_line(work: Work, lang: Lang) -> str:
+    """The score that entries are sorted by, and where it is not its weightiest finding's, what it is made of."""
+    zh = lang == "zh"
+    said = f"{'得分' if zh else 'score'} {work.score:g}"
+    if work.count == 1:
+        return said
+    best = f"{work.lead.score:g}"
+    if len(work.causes) > 1:
+        return said + (
+            f"（最重一处 {best}，共 {work.count} 处）" if zh else f" (weightiest {best}, {work.count} places)"
+        )
+    rest = work.count - 1
+    return said + (f"（最重一条 {best}，连带 {rest} 条）" if zh else f" (weightiest {best}, with {rest} more)")
 
 
 def accepted_line(scan: Scan, lang: Lang) -> str:
@@ -272,6 +321,19 @@ def waiver_remarks(scan: Scan, lang: Lang) -> list[str]:
             )
         told.append(f"{use.entry.source} {use.entry.names}{gap}{said}")
     return told
+
+
+def tables_of(scan: Scan) -> list[Coverage]:
+    """Coverage of the fact tables that concern a scan: all but those of vendors' plug-ins that nothing here gives or needs.
+
+    Whoever has a plug-in installed would read of its tables in the report on every other system.
+    """
+    from healthcheck.facts import BUILT_IN
+
+    given = {p.fact for p in scan.parts}
+    needed = {name.partition(".")[0] for o in scan.outcomes for name in o.rests}
+    needed |= {subject for o in scan.outcomes for subject in (o.rule.subject, o.rule.cause) if subject}
+    return [c for c in scan.coverage.values() if c.fact in BUILT_IN or c.fact in given | needed or c.state != "absent"]
 
 
 def facts_line(scan: Scan, lang: Lang) -> str:

@@ -49,15 +49,14 @@ def write(scan: Scan, lang: Lang, console: Console, everything: bool = False, to
         head = Line(f"{number:>2}. ")
         head.append(f" {work.priority} ", style=_STYLE[work.priority])
         head.append(" " + common.work_title(work, rules, lang), style="bold")
-        _paragraph(console, head, 0, 9)
+        paragraph(console, head, 0, 9)
         said = common.message(lead, rule, lang)
         if len(work.causes) > 1:
             said = f"{'例如：' if zh else 'For example: '}{said}"
-        _paragraph(console, Line(said))
-        repair = Line("修复：" if zh else "Fix: ", style="green")
-        repair.append(common.fix(lead, rule, scan, lang), style="default")
-        _paragraph(console, repair)
-        _paragraph(console, Line(_small_print(work, rule.effort, lang), style="dim"))
+        paragraph(console, Line(said))
+        for label, advice in common.work_fixes(work, rules, scan, lang):
+            paragraph(console, Line(label, style="green").append(advice, style="default"))
+        paragraph(console, Line(_small_print(work, rule.effort, lang), style="dim"))
         _excerpt(lead, scan, console)
     if everything:
         _everything(scan, lang, console)
@@ -70,9 +69,8 @@ def write(scan: Scan, lang: Lang, console: Console, everything: bool = False, to
 def _excerpt(finding: Finding, scan: Scan, console: Console) -> None:
     """The line of the file, where there is one to show."""
     place = next(iter(finding.places), None)
-    for text in excerpt(scan.root, place) if scan.root is not None and place is not None else []:
-        line = Line("    " + text, style="dim", no_wrap=True, overflow="ellipsis")
-        console.print(line)
+    for text in excerpt(scan.root, place, console.width - 4) if scan.root is not None and place is not None else []:
+        console.print(Line("    " + text, style="dim", no_wrap=True))
 
 
 #: Signs that do not begin a line, and those that do not end one.
@@ -80,7 +78,7 @@ _CLOSING = set("，。；：、）】」』》！？”’…,.;:)]}!?%")
 _OPENING = set("（【「『《“‘([{")
 
 
-def _paragraph(console: Console, text: Line, indent: int = 4, hanging: int | None = None) -> None:
+def paragraph(console: Console, text: Line, indent: int = 4, hanging: int | None = None) -> None:
     """Print text broken at spaces and between Chinese characters, which rich itself takes for one long word.
 
     Args:
@@ -116,7 +114,7 @@ def _small_print(work: Work, effort: str, lang: Lang) -> str:
     if origins:
         parts.append(f"{'出处' if zh else 'see'} {origins}")
     parts.append(f"{'工作量' if zh else 'effort'} {common.EFFORT[effort].in_(lang)}")
-    parts.append(f"{'依据' if zh else 'why'} {lead.why.in_(lang)}")
+    parts += [common.score_line(work, lang), f"{'依据' if zh else 'why'} {lead.why.in_(lang)}"]
     return " · ".join(parts)
 
 
@@ -171,25 +169,25 @@ def _verdict(scan: Scan, lang: Lang, console: Console, everything: bool) -> None
         line.append(f" {verdict.heading(ready, lang)} ", style=_VERDICT_STYLE[ready.verdict])
         console.print(line)
         for said in verdict.failed_gates(ready, lang):
-            _paragraph(console, Line(said, style="red"), 2)
-        _paragraph(console, Line(verdict.gates_line(ready, lang), style="dim"), 2)
+            paragraph(console, Line(said, style="red"), 2)
+        paragraph(console, Line(verdict.gates_line(ready, lang), style="dim"), 2)
         judged = f"{'得出结论的规则：' if zh else 'Rules judged: '}{verdict.coverage_line(ready, lang)}"
-        _paragraph(console, Line(judged), 2)
+        paragraph(console, Line(judged), 2)
         for gap in ready.unseen if everything else ready.unseen[:3]:
             count = f"（{len(gap.rules)} 条规则）" if zh else f" ({len(gap.rules)} rules)"
             said = f"{'未检查到：' if zh else 'Not seen: '}{gap.why.in_(lang)}{count if gap.rules else ''}"
-            _paragraph(console, Line(said, style="dim"), 2)
+            paragraph(console, Line(said, style="dim"), 2)
         if not everything and len(ready.unseen) > 3:
             rest = len(ready.unseen) - 3
             more = f"另有 {rest} 项未检查到（--all 全部列出）" if zh else f"and {rest} more gaps (--all lists them)"
-            _paragraph(console, Line(more, style="dim"), 2)
+            paragraph(console, Line(more, style="dim"), 2)
     if scan.since is not None:
         console.print()
         for said in verdict.since_lines(scan.since, lang):
-            _paragraph(console, Line(said), 0)
+            paragraph(console, Line(said), 0)
         for why, number in verdict.not_evaluated(scan.since, lang)[: None if everything else 3]:
             said = f"未评估 {number} 个：{why}" if zh else f"{number} not evaluated: {why}"
-            _paragraph(console, Line(said, style="dim"), 2)
+            paragraph(console, Line(said, style="dim"), 2)
     points = verdict.scans_so_far(scan) if ready is not None else []
     if points:
         headings, rows = verdict.burn_down(points[-_SCANS:], lang)
@@ -214,7 +212,7 @@ def _checks(scan: Scan, lang: Lang, console: Console, everything: bool) -> None:
     for item in items:
         line = Line(f"{item.priority} ", style=_STYLE[item.priority])
         line.append(verdict.item_line(item, lang), style="default")
-        _paragraph(console, line, 2)
+        paragraph(console, line, 2)
     rest = 0 if everything else len(verdict.pending(ready)) - len(items)
     if rest > 0:
         more = (
@@ -304,13 +302,13 @@ def _everything(scan: Scan, lang: Lang, console: Console) -> None:
             line.append(f"[{finding.system}] ", style="dim")
         line.append(common.message(finding, rule, lang), style="default")
         line.append("  " + ", ".join(finding.origin[:3]), style="dim")
-        console.print(line)
+        paragraph(console, line, 0, 3)
         _excerpt(finding, scan, console)
         statements = common.statements(finding, scan)
         if finding.rule not in advised:  # said once; the statements differ from finding to finding
             advised.add(finding.rule)
-            advice = f"[green]{'修复' if zh else 'Fix'}[/green] {escape(common.fix(finding, rule, scan, lang))}"
-            console.print(Padding(advice, (0, 0, 0, 3)))
+            advice = Line("修复 " if zh else "Fix ", style="green")
+            paragraph(console, advice.append(common.fix(finding, rule, scan, lang), style="default"), 3)
             if "verify" not in statements:
                 _statement("复查" if zh else "Verify", common.verify_command(finding.rule), console)
         if "sql" in statements:
@@ -330,11 +328,12 @@ def _by_reason(outcomes: list[Outcome], word: str, lang: Lang, console: Console)
     """Rules that share a reason are told in one breath."""
     reasons: dict[str, list[str]] = {}
     for outcome in outcomes:
-        reasons.setdefault(outcome.reason.in_(lang) if outcome.reason else "", []).append(outcome.rule.id)
+        reason = outcome.reason.in_(lang) if outcome.reason else ""
+        reasons.setdefault(reason, []).append(common.rule_name(outcome.rule, lang))
     for reason, rules in sorted(reasons.items(), key=lambda r: -len(r[1])):
         line = Line(f"{word} {reason}{'：' if lang == 'zh' else ': '}")
         line.append(("、" if lang == "zh" else ", ").join(rules), style="dim")
-        _paragraph(console, line, 2)
+        paragraph(console, line, 2)
 
 
 def _unseen(scan: Scan, lang: Lang, console: Console, everything: bool) -> None:
@@ -350,12 +349,12 @@ def _unseen(scan: Scan, lang: Lang, console: Console, everything: bool) -> None:
         reason = outcome.reason.in_(lang) if outcome.reason else ""
         line = Line(f"{common.STATUS[outcome.status].in_(lang)} ", style="red")
         line.append(f"{outcome.rule.id}{colon}{reason}", style="default")
-        _paragraph(console, line, 2)
+        paragraph(console, line, 2)
     for seen in partial:
         reasons = ("；" if zh else "; ").join(r.in_(lang) for r in seen.reasons)
         line = Line(f"{common.STATE['partial'].in_(lang)} ", style="yellow")
         line.append(f"{common.type_name(seen.fact, lang)}{colon}{reasons}", style="default")
-        _paragraph(console, line, 2)
+        paragraph(console, line, 2)
     if everything:
         _by_reason(skipped, common.STATUS["skipped"].in_(lang), lang, console)
         partly = [o for o in scan.outcomes if o.ran and o.reason]
@@ -364,6 +363,6 @@ def _unseen(scan: Scan, lang: Lang, console: Console, everything: bool) -> None:
         families = [verdict.family_name(family, lang) for family in sorted({o.rule.family for o in skipped})]
         hint = "（--all 查看原因）" if zh else " (--all tells why)"
         label = f"{len(skipped)} 条规则未执行" if zh else f"{len(skipped)} rules skipped for want of facts"
-        _paragraph(console, Line(f"{label}{colon}{('、' if zh else ', ').join(families)}{hint}"), 2)
+        paragraph(console, Line(f"{label}{colon}{('、' if zh else ', ').join(families)}{hint}"), 2)
     for limit in scan.limits:
-        _paragraph(console, Line(limit.in_(lang), style="dim"), 2)
+        paragraph(console, Line(limit.in_(lang), style="dim"), 2)

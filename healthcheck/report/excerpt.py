@@ -20,8 +20,12 @@ _SECRET = re.compile(
 )
 
 
-def excerpt(root: Path, place: Place) -> list[str]:
-    """The place's first line and a mark under what is meant; empty for what has no line, and for secrets."""
+def excerpt(root: Path, place: Place, width: int = WIDTH) -> list[str]:
+    """The place's first line and a mark under what is meant; empty for what has no line, and for secrets.
+
+    A line that is longer than ``width`` cells is cut on both sides of the mark: broken by the terminal, the mark would point
+    at something else.
+    """
     if not place.line:
         return []
     lines = _lines(root, place.path)
@@ -30,21 +34,36 @@ def excerpt(root: Path, place: Place) -> list[str]:
     text = lines[place.line - 1].rstrip("\r\n")
     if _SECRET.search(text):
         return []
-    stop = place.end_column - 1 if place.end_line == place.line else len(text.rstrip())
-    start = min(max(0, place.column - 1), len(text)) if place.column else len(text) - len(text.lstrip())
-    shift = max(0, start - WIDTH // 2)
-    before, meant = _plain(text[shift:start]), _plain(text[start : max(start, stop)])
-    shown = (before + meant + _plain(text[max(start, stop) :]))[:WIDTH]
     number = str(place.line)
-    width = max(1, min(cell_len(meant), WIDTH - cell_len(before)))
+    room = max(20, width - len(number) - 3)
+    start = min(max(0, place.column - 1), len(text)) if place.column else len(text) - len(text.lstrip())
+    stop = max(start, place.end_column - 1 if place.end_line == place.line else len(text.rstrip()))
+    # A few characters more than there is room for, so that what is cut shows.
+    meant = _fitted(_plain(text[start : min(stop, start + room + 1)]), room * 3 // 4)
+    beside = min(room // 2, room - cell_len(meant))
+    before = _fitted(_plain(text[max(0, start - room - 1) : start])[::-1], beside)[::-1]
+    after = _fitted(_plain(text[stop : stop + room + 1]), room - cell_len(before + meant))
     return [
-        f"{number} | {'…' if shift else ''}{shown}",
-        f"{' ' * len(number)} | {' ' * (cell_len(before) + bool(shift))}{'^' * width}",
+        f"{number} | {before}{meant}{after}",
+        f"{' ' * len(number)} | {' ' * cell_len(before)}{'^' * max(1, cell_len(meant))}",
     ]
 
 
+def _fitted(text: str, cells: int) -> str:
+    """As much of a text's beginning as there is room for, with "…" where that is not all."""
+    if cell_len(text) <= cells:
+        return text
+    fitting = used = 0
+    for character in text:
+        used += cell_len(character)
+        if used >= cells:  # one cell is for the sign
+            break
+        fitting += 1
+    return text[:fitting] + "…" if cells else ""
+
+
 def _plain(text: str) -> str:
-    return visible(text.replace("\t", "    "), WIDTH * 2)
+    return visible(text.replace("\t", "    "), len(text) * 4 + 1)
 
 
 @lru_cache(maxsize=32)

@@ -180,7 +180,7 @@ def _finding(finding: Finding, scan: Scan, rules: dict[str, Rule], lang: Lang) -
         "places": [asdict(place) for place in finding.places],
         "message": common.message(finding, rule, lang),
         "fix": common.fix(finding, rule, scan, lang),
-        "where": common.where_of(finding, scan, lang),
+        "where": common.where_of(finding, rule, scan, lang),
         "statements": common.statements(finding, scan),
     }
 

@@ -51,7 +51,8 @@ def write(scan: Scan, lang: Lang) -> str:
         rule = rules[lead.rule]
         lines.append(f"{number}. **{work.priority}** {escape(common.work_title(work, rules, lang))}  ")
         lines.append(f"   {escape(common.message(lead, rule, lang))}  ")
-        lines.append(f"   {'修复：' if zh else 'Fix: '}{escape(common.fix(lead, rule, scan, lang))}")
+        fixes = [f"   {escape(label + advice)}" for label, advice in common.work_fixes(work, rules, scan, lang)]
+        lines.append("  \n".join(fixes))
     lines += ["", f"## {'全部问题' if zh else 'All findings'}", ""]
     room, left_out = _BYTES, 0
     for outcome in sorted(
@@ -94,7 +95,9 @@ def write(scan: Scan, lang: Lang) -> str:
     unseen = [o for o in scan.outcomes if o.status in ("broken", "timeout", "skipped")]
     for outcome in sorted(unseen, key=lambda o: (o.status, o.rule.id)):
         reason = escape(outcome.reason.in_(lang)) if outcome.reason else ""
-        lines.append(f"- {common.STATUS[outcome.status].in_(lang)}: `{outcome.rule.id}` {reason}")
+        title = escape(outcome.rule.text[lang].title)
+        gap = "：" if zh else ": "
+        lines.append(f"- {common.STATUS[outcome.status].in_(lang)}{gap}{title} `{outcome.rule.id}` {reason}".rstrip())
     for seen in scan.coverage.values():
         if seen.state == "partial":
             reasons = escape("; ".join(r.in_(lang) for r in seen.reasons))

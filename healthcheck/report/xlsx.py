@@ -10,8 +10,9 @@ import io
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from healthcheck.cells import guarded, visible
 from healthcheck.inventory import FAMILIES, cell
@@ -130,6 +131,8 @@ class _Writer:
         self.known: dict[str, str] = {}
         self.timezone = scan.desk.timezone or TIMEZONES[lang]
         self.formats: dict[str, Format] = {}
+        #: The same looks for texts that begin like a formula.
+        self.quoted: dict[str, Format] = {}
         #: Widths of the columns of the table at work, and lines that the row at work needs.
         self.widths: list[int] = []
         self.lines = 1
@@ -152,6 +155,7 @@ class _Writer:
 
     def _format(self, name: str, properties: dict[str, Any]) -> None:
         self.formats[name] = self.book.add_format(properties)
+        self.quoted[name] = self.book.add_format({**properties, "quote_prefix": True})
 
     def write(self) -> None:
         """Every sheet in the order in which people open them."""
@@ -174,7 +178,7 @@ class _Writer:
         sheet = self.book.add_worksheet(META_SHEET)
         for number, row in enumerate(meta_rows(meta, self.known, self.base)):
             for column, text in enumerate(row):
-                sheet.write_string(number, column, self._safe(text))
+                sheet.write_string(number, column, self._cut(guarded(visible(text))))
         sheet.very_hidden()
 
     def _sheet(self, name: str) -> Worksheet:
@@ -187,10 +191,21 @@ class _Writer:
         return sheet
 
     @staticmethod
-    def _safe(text: str) -> str:
-        """A text that is a text everywhere: nothing unseen, never a formula, no longer than a cell may be."""
-        safe = guarded(visible(text))
-        return safe if len(safe) <= _MAX_TEXT else safe[: _MAX_TEXT - 1] + "…"
+    def _cut(text: str) -> str:
+        return text if len(text) <= _MAX_TEXT else text[: _MAX_TEXT - 1] + "…"
+
+    def _text(self, text: str, form: str) -> tuple[str, Format]:
+        """A text with nothing unseen in it, no longer than a cell may be, and a look with which it never becomes a formula.
+
+        What begins like one has the mark in its look that an apostrophe typed before it sets: it stays a text when a
+        person edits the cell, and shows as it is. One that begins with an apostrophe itself gets another, which is taken
+        off when the workbook comes back.
+        """
+        seen = visible(text)
+        safe = guarded(seen)
+        if safe == seen:
+            return self._cut(seen), self.formats[form]
+        return self._cut(safe if seen.startswith("'") else seen), self.quoted[form]
 
     def _put(self, sheet: Worksheet, row: int, column: int, value: Any, form: str = "text") -> None:
         look = self.formats[form]
@@ -202,7 +217,7 @@ class _Writer:
         elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15:
             sheet.write_number(row, column, value, self.formats["number"] if form == "text" else look)
         else:
-            text = self._safe(str(value))
+            text, look = self._text(str(value), form)
             sheet.write_string(row, column, text, look)
             if column < len(self.widths):  # Chinese characters are two columns wide, in GBK as on the screen
                 self.lines = max(self.lines, -(-len(text.encode("gbk", "replace")) // max(1, self.widths[column] - 2)))
@@ -286,7 +301,7 @@ class _Writer:
                 "产品" if zh else "Product",
                 ", ".join([*(p.in_(self.lang) for p in scan.products), *scan.versions.values()]),
             ),
-            ("采集时间" if zh else "Collected", f"{scan.collected_at:%Y-%m-%d %H:%M} UTC"),
+            ("采集时间" if zh else "Collected", self._collected()),
             ("程序版本" if zh else "Version", f"healthcheck {scan.engine}"),
             ("版本用途" if zh else "Edition", self._edition()),
             ("问题总数" if zh else "Findings", str(sum(o.count for o in scan.outcomes))),
@@ -330,6 +345,11 @@ class _Writer:
             lines.append(("较上次" if zh else "Since last scan", counts))
         return lines
 
+    def _collected(self) -> str:
+        """When the facts were read, in the time zone of the workbook's days."""
+        at = self.scan.collected_at.replace(tzinfo=UTC).astimezone(ZoneInfo(self.timezone))
+        return f"{at:%Y-%m-%d %H:%M}（{self.timezone}）" if self.zh else f"{at:%Y-%m-%d %H:%M} ({self.timezone})"
+
     def _edition(self) -> str:
         return common.edition_line(self.scan, self.lang) or ("内部版" if self.zh else "internal")
 
@@ -337,12 +357,29 @@ class _Writer:
         zh = self.zh
         if not self.scan.works:
             return row
-        self._put(sheet, row, 0, "先修这些" if zh else "Fix these first", "section")
-        for work in self.scan.works[:10]:
+        total, shown = len(self.scan.works), self.scan.works[:10]
+        said = f"先修这 {len(shown)} 项（共 {total} 项）" if zh else f"Fix these {len(shown)} first (of {total})"
+        self._put(sheet, row, 0, said, "section")
+        for work in shown:
             row += 1
             self._put(sheet, row, 0, work.priority, work.priority if work.priority in _PRIORITY_COLOURS else "text")
             self._put(sheet, row, 1, common.work_title(work, self.rules, self.lang), "free")
+        if self._together():
+            row += 1
+            self._put(sheet, row, 1, self._together(), "free")
         return row + 1
+
+    def _together(self) -> str:
+        """Why the sheet of causes has more lines than the reports have entries; empty where it has not."""
+        causes, works = len(self.scan.causes), len(self.scan.works)
+        if causes == works:
+            return ""
+        if self.zh:
+            return f"同类的多处在报告里合并为一项：“{SHEETS['causes'].zh}”表逐处列出，共 {causes} 处；报告里共 {works} 项。"
+        return (
+            f"Many places alike are one entry in the reports: the sheet “{SHEETS['causes'].en}” lists all {causes}, "
+            f"the reports have {works} entries."
+        )
 
     def _guide(self, sheet: Worksheet, row: int) -> int:
         zh = self.zh
@@ -458,7 +495,7 @@ class _Writer:
             _Column(Text("No.", "序号"), 6),
             _Column(Text("Priority", "优先级"), 8),
             _Column(Text("What to repair", "需修复的对象"), 36),
-            _Column(Text("Clears", "可消除问题数"), 12),
+            _Column(Text("Findings", "涉及问题数"), 12),
             _Column(Text("Score", "得分"), 8),
             _Column(Text("Problems", "涉及问题"), 70),
             _Column(Text("Finding ids", "涉及问题编号"), 60),
@@ -479,7 +516,8 @@ class _Writer:
                 form = value if column == 1 and value in _PRIORITY_COLOURS else "text"
                 self._put(sheet, number, column, value, form)
 
-        self._table(sheet, columns, self.scan.causes, put, frozen=3)
+        count = self._table(sheet, columns, self.scan.causes, put, frozen=3)
+        self._put(sheet, count + 2, 2, self._together(), "free")
 
     def _waived(self, sheet: Worksheet) -> None:
         columns = [
@@ -606,7 +644,7 @@ class _Writer:
                 ", ".join(seen.unknown),
             )
 
-        count = self._list(sheet, columns, self.scan.coverage.values(), values)
+        count = self._list(sheet, columns, common.tables_of(self.scan), values)
         for number, limit in enumerate(self.scan.limits, count + 2):
             self._put(sheet, number, 0, limit.in_(self.lang), "free")
 

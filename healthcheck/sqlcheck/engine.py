@@ -150,7 +150,9 @@ class _Facts:
         known = self._views.get(row.report_id)
         if known is None:
             dialect = row.dialect or (self.schema.dialect if self.has_catalogue else "")
-            known = View(text_of(row.sql or "", dialect), self.schema, dialect)
+            # What runs on another database is not read by this one's catalogue.
+            schema = self.schema if row.data_source is None else Schema(())
+            known = View(text_of(row.sql or "", dialect), schema, dialect)
             self._views[row.report_id] = known
         return known
 

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from healthcheck.facts import Report
 from healthcheck.sqlcheck.engine import Hit, check
-from healthcheck.sqlcheck.statement import Select, View, constant, text_of
+from healthcheck.sqlcheck.statement import View, constant, text_of
 from healthcheck.sqltext import STAND_IN, Known, Schema
 
 #: Names that databases answer without any column behind them.
@@ -115,7 +115,7 @@ def select_star(node: exp.Expr, view: View, wide: int, big: int) -> Iterator[Hit
     whole = not any(node.args.get(k) for k in ("where", "limit", "group", "distinct"))
     found: dict[str, Known] = {}
     sure = False
-    for alias, known in _starred(select):
+    for alias, known in select.starred():
         matters = known.rows >= big or _is_wide(known, wide)
         if matters or (whole and known.columns):
             found[alias] = known
@@ -131,17 +131,3 @@ def select_star(node: exp.Expr, view: View, wide: int, big: int) -> Iterator[Hit
                 "confidence": "likely" if sure else "possible",
             },
         )
-
-
-def _starred(select: Select) -> Iterator[tuple[str, Known]]:
-    for projection in select.node.expressions:
-        if isinstance(projection, exp.Star):
-            aliases = list(select.tables)
-        elif isinstance(projection, exp.Column) and isinstance(projection.this, exp.Star):
-            aliases = [str(projection.table).lower()]
-        else:
-            continue
-        for alias in aliases:
-            known = select.known.get(alias)
-            if known:
-                yield alias, known

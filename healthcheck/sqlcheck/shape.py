@@ -28,6 +28,15 @@ def order_by_random(node: exp.Expr, view: View) -> Iterator[Hit]:
         yield Hit(view.sql(node))
 
 
+@check("report.order_by_text", exp.Order)
+def order_by_text(node: exp.Expr, view: View) -> Iterator[Hit]:
+    """A text is the same for every row; a number is a position, and what a user fills in is no text yet."""
+    for ordered in node.expressions:
+        by = ordered.this if isinstance(ordered, exp.Ordered) else ordered
+        if isinstance(by, exp.Literal) and by.is_string and STAND_IN not in by.name:
+            yield Hit(view.sql(by))
+
+
 @check("report.deep_offset", exp.Offset)
 def deep_offset(node: exp.Expr, view: View, rows: int) -> Iterator[Hit]:
     """So many rows passed over that reading them costs more than those shown."""
@@ -385,12 +394,16 @@ _SECRETS = {
 @check("report.shows_secret", exp.Select)
 def shows_secret(node: exp.Expr, view: View) -> Iterator[Hit]:
     """A password, token or key among the columns that the report returns."""
-    if not view.select(node).is_output:
+    select = view.select(node)
+    if not select.is_output:
         return
     for projection in node.expressions:
         column = projection.unalias()
         if isinstance(column, exp.Column) and str(column.name).lower() in _SECRETS:
             yield Hit(view.sql(column))
+    for _, known in select.starred():
+        for name in sorted(_SECRETS & known.columns.keys()):
+            yield Hit(f"{known.name}.{name} (*)")
 
 
 @check("report.unbounded_recursion", exp.With)

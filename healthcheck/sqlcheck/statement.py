@@ -223,6 +223,20 @@ class Select:
         found = known.columns.get(str(column.name).lower()) if known else None
         return (found.type or "").lower() if found else ""
 
+    def starred(self) -> Iterator[tuple[str, Known]]:
+        """The known tables, with their aliases, all of whose columns a `*` asks for."""
+        for projection in self.node.expressions:
+            if isinstance(projection, exp.Star):
+                aliases = list(self.tables)
+            elif isinstance(projection, exp.Column) and isinstance(projection.this, exp.Star):
+                aliases = [str(projection.table).lower()]
+            else:
+                continue
+            for alias in aliases:
+                known = self.known.get(alias)
+                if known:
+                    yield alias, known
+
     @cached_property
     def columns(self) -> list[exp.Column]:
         """Columns that stand in this very SELECT, not in a subquery; `*` is none."""

@@ -44,16 +44,18 @@ sorted AS (
             WHEN regexp_matches(thing, ':purchase:?orders?$') THEN 'purchase_order'
             WHEN regexp_matches(thing, ':(purchase:(in|receipt|receive)|goods:receipt)s?$') THEN 'goods_receipt'
             WHEN regexp_matches(thing, ':(purchase:invoice|ap:invoice|vendor:bill)s?$') THEN 'purchase_invoice'
-            WHEN regexp_matches(thing, ':payments?(:entry)?$') THEN 'payment'
+            WHEN regexp_matches(thing, ':mode:of:payment$') THEN NULL -- cash or cheque, not a payment
+            WHEN regexp_matches(thing, ':payments?(:entry)?$|:money:out$') THEN 'payment'
             WHEN regexp_matches(thing, ':customers?$') THEN 'customer'
             WHEN regexp_matches(thing, ':(price:?list|item:price)s?$') THEN 'price_list'
             WHEN regexp_matches(thing, ':sales?:?orders?$') THEN 'sales_order'
             WHEN regexp_matches(thing, ':(sales?:(out|delivery)|delivery:note)$') THEN 'delivery'
             WHEN regexp_matches(thing, ':(sales?:invoice|ar:invoice)s?$') THEN 'sales_invoice'
-            WHEN regexp_matches(thing, ':(finance|settle|cash):receipts?$') THEN 'collection'
-            WHEN regexp_matches(thing, ':(voucher|journal:entry|account:move)s?$') THEN 'voucher'
+            WHEN regexp_matches(thing, ':(finance|settle|cash):receipts?$|:money:in$') THEN 'collection'
             WHEN regexp_matches(thing, ':((account(ing)?|fiscal|posting):period|period:closing(:voucher)?)s?$')
                 THEN 'period'
+            WHEN regexp_matches(thing, ':landed:cost:voucher$') THEN NULL -- freight added to what stock is worth
+            WHEN regexp_matches(thing, ':(voucher|journal:entry|account:move)s?$') THEN 'voucher'
             WHEN regexp_matches(thing, ':bank:(reconciliation|statement)s?$') THEN 'bank_reconciliation'
             WHEN regexp_matches(thing, ':assets?:(disposal|scrap|retirement)s?$') THEN 'asset_disposal'
             WHEN regexp_matches(thing, ':fixed:?assets?$|:account:asset$') THEN 'asset'

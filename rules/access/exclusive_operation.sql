@@ -1,6 +1,7 @@
 /*
 severity = "low"
 subject  = "permission"
+where    = "role"
 discriminator = ["duty"]
 reach    = "users"
 effort   = "hours"

@@ -4,6 +4,7 @@ subject  = "user_account"
 reach    = "users"
 effort   = "minutes"
 tags     = ["go-live", "security"]
+checks   = ["AS02"]
 confidence = "certain"
 verify   = '''
 SELECT count(*)

@@ -1,6 +1,7 @@
 /*
 severity = "low"
 subject  = "permission"
+where    = "role"
 effort   = "minutes"
 tags     = ["orphan"]
 confidence = "certain"

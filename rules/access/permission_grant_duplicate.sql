@@ -15,11 +15,11 @@ WHERE g.role_id = '{role_id}' AND g.permission_id = '{permission_id}'
 [en]
 title   = "Same permission granted to a role more than once"
 message = "Permission {permission} is granted to role {role} {times} times."
-fix     = "Keep one row, then put a unique key on role and permission: taking the permission away may leave a copy behind."
+fix     = "Keep one row: taking the permission away may leave a copy behind. Where the table does not mark rows as deleted, put a unique key on role and permission."
 [zh]
 title   = "同一权限重复授给同一角色"
 message = "权限 {permission} 在角色 {role} 上有 {times} 条授权。"
-fix     = "只留一条，并对“角色+权限”加唯一索引，否则取消授权时可能漏删。"
+fix     = "只留一条，否则取消授权时可能漏删。表里没有逻辑删除标志的，再对“角色+权限”加唯一索引。"
 */
 WITH repeated AS (
     SELECT role_id, permission_id, count(*) AS times

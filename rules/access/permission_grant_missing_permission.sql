@@ -22,6 +22,7 @@ title   = "角色挂着不存在的权限"
 message = "角色 {role} 挂着权限 {permission_id}，但该权限（菜单/按钮）已不存在。"
 fix     = "导出后删除失效行，再打开该角色，对照现有菜单重新勾选一遍。"
 */
+-- optional: role, permission_grant.role_id
 WITH orphan AS (
     SELECT DISTINCT g.role_id, g.permission_id
     FROM permission_grant AS g
@@ -31,3 +32,5 @@ WITH orphan AS (
 SELECT o.role_id, o.permission_id, coalesce(r.name, r.code, o.role_id) AS role
 FROM orphan AS o
 LEFT JOIN role AS r ON r.role_id = o.role_id
+-- A row that has lost both ends is told once, of the role.
+WHERE r.role_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM role)

@@ -5,7 +5,7 @@ cause    = "role"
 effort   = "minutes"
 tags     = ["orphan"]
 confidence = "certain"
-checks   = ["PE11"]
+checks   = ["PE10"]
 verify   = '''
 SELECT count(*)
 FROM role_scope AS s

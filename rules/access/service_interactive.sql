@@ -4,6 +4,7 @@ subject  = "user_account"
 discriminator = ["role_id"]
 effort   = "hours"
 tags     = ["go-live", "security", "least-privilege"]
+checks   = ["IN04"]
 confidence = "likely"
 verify   = '''
 SELECT count(*)

@@ -5,6 +5,7 @@ discriminator = ["scheme"]
 reach    = "users"
 effort   = "days"
 tags     = ["security", "relative"]
+checks   = ["AS03"]
 confidence = "likely"
 verify   = '''
 SELECT count(*)

@@ -3,6 +3,7 @@ severity = "medium"
 subject  = "system_partner"
 effort   = "hours"
 tags     = ["group", "relative"]
+checks   = ["IN02"]
 params   = { share = 60, at_least = 5 }
 confidence = "likely"
 

@@ -8,20 +8,22 @@ checks   = ["AF01"]
 
 [en]
 title   = "Nobody is left to approve a step"
-message = "Flow {flow}: nobody can approve {step}. Not found: {missing}; disabled or deleted: {gone}; nobody behind it: {empty}."
+message = "Flow {flow}: nobody can approve {step} ({fates:word})."
 fix     = "Set an approver who is there, publish, and hand over the documents that already wait at the step."
 [zh]
 title   = "环节的审批人全部失效"
-message = "流程“{flow}”的“{step}”已无人可批。不存在：{missing}；停用或已删除：{gone}；名下无人：{empty}。"
+message = "流程“{flow}”的“{step}”已无人可批（{fates:word}）。"
 fix     = "改为在岗的审批人并重新发布，已停在该环节的单据人工转办。"
 */
 SELECT s.flow_id, s.node_id, s.flow_name AS flow, s.step, s.settings,
-       coalesce(string_agg(CASE WHEN a.fate = 'missing' THEN concat(a.kind, ' ', a.reference) END, ', '
-                           ORDER BY concat(a.kind, ' ', a.reference)), '-') AS missing,
-       coalesce(string_agg(CASE WHEN a.fate = 'gone' THEN concat(a.kind, ' ', a.reference) END, ', '
-                           ORDER BY concat(a.kind, ' ', a.reference)), '-') AS gone,
-       coalesce(string_agg(CASE WHEN a.fate = 'nobody' THEN concat(a.kind, ' ', a.reference) END, ', '
-                           ORDER BY concat(a.kind, ' ', a.reference)), '-') AS empty,
+       string_agg(
+           CASE a.fate
+               WHEN 'missing' THEN 'not found 不存在: '
+               WHEN 'gone' THEN 'disabled or deleted 停用或已删除: '
+               WHEN 'nobody' THEN 'nobody behind it 名下无人: '
+           END || a.kind || ' ' || a.reference, ', '
+           ORDER BY a.fate, a.kind, a.reference
+       ) AS fates,
        -- Disabled is disabled; "not found" and "nobody in it" rest on having seen all people, units and memberships.
        CASE WHEN bool_and(a.fate = 'gone') THEN 'certain' ELSE 'likely' END AS confidence
 FROM step_fate AS s

@@ -1,6 +1,7 @@
 /*
 severity = "high"
 subject  = "document_type"
+where    = "flow"
 effort   = "days"
 reach    = "documents"
 tags     = ["go-live", "audit", "coverage"]

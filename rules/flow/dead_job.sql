@@ -3,7 +3,7 @@ severity = "critical"
 subject  = "flow_job"
 effort   = "hours"
 tags     = ["go-live", "runtime"]
-checks   = ["AF04"]
+checks   = ["AF16"]
 
 [en]
 title   = "Engine job that failed for good"

@@ -21,4 +21,5 @@ SELECT d.document_id, coalesce(nullif(t.name, ''), t.code, d.document_type_id, '
 FROM document AS d
 JOIN flow_instance AS i ON i.instance_id = d.instance_id
 LEFT JOIN document_type AS t ON t.document_type_id = d.document_type_id
-WHERE d.state = 'in_approval' AND i.state IN ('finished', 'cancelled')
+-- Where no end is known, only running instances are listed: nothing can be found then, and nothing is said to be in order.
+WHERE d.state = 'in_approval' AND (i.ended_at IS NOT NULL OR i.state IN ('finished', 'cancelled'))

@@ -17,15 +17,18 @@ fix     = "把单据退回草稿后重新提交。"
 */
 -- optional: document_type, document.number
 SELECT d.document_id, coalesce(nullif(t.name, ''), t.code, d.document_type_id, '-') AS type,
-       coalesce(nullif(d.number, ''), d.document_id) AS number
+       coalesce(nullif(d.number, ''), d.document_id) AS number, d.instance_id,
+       -- Where no document of the type has an instance, the engine at hand may not be theirs.
+       CASE WHEN r.document_type_id IS NULL THEN 'possible' ELSE 'likely' END AS confidence
 FROM document AS d
 LEFT JOIN document_type AS t ON t.document_type_id = d.document_type_id
 LEFT JOIN flow_instance AS i ON i.instance_id = d.instance_id
-LEFT JOIN flow_instance AS k ON k.business_key = d.document_id
-LEFT JOIN flow_instance AS n ON n.business_key = d.number
+-- What ended under the document's number was another run.
+LEFT JOIN flow_instance AS k ON k.business_key = d.document_id AND k.state IN ('running', 'suspended')
+LEFT JOIN flow_instance AS n ON n.business_key = d.number AND n.state IN ('running', 'suspended')
+LEFT JOIN (
+    SELECT DISTINCT o.document_type_id FROM document AS o JOIN flow_instance AS j ON j.instance_id = o.instance_id
+) AS r ON r.document_type_id = d.document_type_id
 WHERE d.state = 'in_approval' AND i.instance_id IS NULL AND k.instance_id IS NULL AND n.instance_id IS NULL
-  -- Only types whose documents do run in the engine: elsewhere the state is all there is.
-  AND EXISTS (
-      SELECT 1 FROM document AS o JOIN flow_instance AS j ON j.instance_id = o.instance_id
-      WHERE o.document_type_id = d.document_type_id
-  )
+  -- Only documents that name an instance, and types whose documents do run in the engine: elsewhere the state is all there is.
+  AND (d.instance_id IS NOT NULL OR r.document_type_id IS NOT NULL)

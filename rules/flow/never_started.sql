@@ -3,6 +3,7 @@ severity = "info"
 subject  = "flow"
 effort   = "minutes"
 tags     = ["coverage"]
+checks   = ["UF03"]
 confidence = "likely"
 
 [en]

@@ -2,6 +2,7 @@
 severity = "medium"
 subject  = "document_type"
 cause    = "org_unit"
+where    = "flow"
 effort   = "minutes"
 reach    = "documents"
 tags     = ["go-live", "coverage"]

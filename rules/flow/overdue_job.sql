@@ -4,7 +4,7 @@ subject  = "flow_job"
 effort   = "hours"
 tags     = ["go-live", "runtime"]
 params   = { hours = 24 }
-checks   = ["AF04"]
+checks   = ["AF16"]
 
 [en]
 title   = "Engine job long overdue"

@@ -2,6 +2,7 @@
 severity = "critical"
 subject  = "flow_node"
 cause    = "position"
+where    = "position"
 effort   = "minutes"
 tags     = ["go-live", "people"]
 checks   = ["AF05", "OM04"]

@@ -2,6 +2,7 @@
 severity = "critical"
 subject  = "flow_node"
 cause    = "role"
+where    = "role"
 effort   = "minutes"
 tags     = ["go-live", "people"]
 checks   = ["AF05"]

@@ -2,6 +2,7 @@
 severity = "high"
 subject  = "user_account"
 cause    = "document_type"
+where    = "flow"
 effort   = "hours"
 reach    = "documents"
 tags     = ["audit", "people"]

@@ -8,11 +8,11 @@ confidence = "likely"
 
 [en]
 title   = "Pending approval that nobody can take"
-message = "{task} of flow {flow} has no assignee, and none of its candidates can act ({candidates})."
+message = "{task} of flow {flow} has no assignee, and none of its candidates can act ({candidates:word})."
 fix     = "Assign the task to somebody; then repair the role or the candidates in the flow."
 [zh]
 title   = "待办无人可签收"
-message = "流程“{flow}”的待办“{task}”没有处理人，候选人也都无法处理（{candidates}）。"
+message = "流程“{flow}”的待办“{task}”没有处理人，候选人也都无法处理（{candidates:word}）。"
 fix     = "先把待办指派给在岗人员，再修复流程里的角色或候选人设置。"
 */
 -- optional: flow, flow_task.flow_id

@@ -6,7 +6,7 @@ tags     = ["relative"]
 params   = { share = 90, at_least = 10 }
 confidence = "likely"
 discriminator = ["attribute"]
-checks   = ["MC05", "MC15"]
+checks   = ["MC13"]
 
 [en]
 title   = "Material without what its category always has"

@@ -7,11 +7,11 @@ industries = ["manufacturing", "medical"]
 
 [en]
 title   = "Bill of material without components"
-message = "The bill of {product} ({kind}) is in use and has no component."
+message = "The bill of {product} ({kind:word}) is in use and has no component."
 fix     = "Enter the components, or take the bill out of use so that a complete one is chosen."
 [zh]
 title   = "BOM 没有子件"
-message = "{product}的 BOM（{kind}）已启用，却没有任何子件。"
+message = "{product}的 BOM（{kind:word}）已启用，却没有任何子件。"
 fix     = "补录子件，或停用该 BOM，以便系统选用完整的那一份。"
 */
 SELECT b.bom_id, p.product, b.kind

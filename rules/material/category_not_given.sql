@@ -8,11 +8,11 @@ confidence = "likely"
 
 [en]
 title   = "Material without a category"
-message = "{name} has no category, while {share} % of the materials of its kind ({kind}) have one."
+message = "{name} has no category, while {share} % of the materials of its kind ({kind:word}) have one."
 fix     = "Choose the category and make it a required field."
 [zh]
 title   = "物料没有分类"
-message = "{name}没有分类，而同类（{kind}）物料中 {share}% 都有分类。"
+message = "{name}没有分类，而同类（{kind:word}）物料中 {share}% 都有分类。"
 fix     = "补选分类，并设为必填。"
 */
 WITH live AS (

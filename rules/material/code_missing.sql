@@ -9,11 +9,11 @@ checks   = ["MC05"]
 
 [en]
 title   = "Material without a code"
-message = "{name} has no code, while {share} % of the materials of its kind ({kind}) have one."
+message = "{name} has no code, while {share} % of the materials of its kind ({kind:word}) have one."
 fix     = "Give it a code by the code rule and make the code a required field."
 [zh]
 title   = "物料没有编码"
-message = "{name}没有编码，而同类（{kind}）物料中 {share}% 都有编码。"
+message = "{name}没有编码，而同类（{kind:word}）物料中 {share}% 都有编码。"
 fix     = "按编码规则补码，并把编码设为必填。"
 */
 WITH live AS (

@@ -3,7 +3,7 @@ severity = "medium"
 subject  = "code_rule"
 effort   = "hours"
 tags     = ["codes", "group"]
-checks   = ["MC04"]
+checks   = ["NR02"]
 
 [en]
 title   = "Code rules of two categories that admit the same codes"

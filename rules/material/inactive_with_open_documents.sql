@@ -4,7 +4,7 @@ subject  = "material"
 reach    = "lines"
 effort   = "hours"
 tags     = ["go-live"]
-checks   = ["MC13"]
+checks   = ["MC15"]
 
 [en]
 title   = "Switched off, but still on open documents"

@@ -6,7 +6,7 @@ tags     = ["bom", "relative"]
 params   = { share = 80, at_least = 5 }
 confidence = "likely"
 industries = ["manufacturing", "medical"]
-checks   = ["MC09", "MC15"]
+checks   = ["MC11"]
 
 [en]
 title   = "Made in house, but without a routing"

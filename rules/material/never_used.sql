@@ -5,7 +5,6 @@ effort   = "hours"
 tags     = ["relative"]
 params   = { idle_days = 365, share = 30, at_least = 10 }
 confidence = "possible"
-checks   = ["MC13"]
 
 [en]
 title   = "Material that was never used"

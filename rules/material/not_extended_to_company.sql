@@ -6,7 +6,6 @@ tags     = ["go-live", "companies", "relative"]
 params   = { share = 80, at_least = 5 }
 confidence = "likely"
 discriminator = ["company_id"]
-checks   = ["MC15"]
 
 [en]
 title   = "Material used in a company it was never extended to"

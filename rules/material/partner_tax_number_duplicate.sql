@@ -3,6 +3,7 @@ severity = "medium"
 subject  = "partner"
 effort   = "hours"
 tags     = ["go-live", "group"]
+checks   = ["OM06"]
 confidence = "likely"
 
 [en]

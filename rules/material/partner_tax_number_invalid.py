@@ -8,11 +8,11 @@ confidence = "likely"
 [en]
 title   = "Tax or registration number that cannot be right"
 message = "{name} has {kind:word} {number}: {why:word}."
-fix     = "Copy the number from the registration papers or the tax office's web page; invoices with a wrong one are void."
+fix     = "Copy the number from the registration papers or the tax office's web page; an invoice with a wrong one cannot be deducted and has to be issued again."
 [zh]
 title   = "税号/统一社会信用代码不合法"
 message = "{name}的{kind:word} {number} 不正确：{why:word}。"
-fix     = "按营业执照或税务网站核对更正；税号错了，开出的发票作废。"
+fix     = "按营业执照或税务网站核对更正；税号错了，对方收到的发票不能抵扣，只能红冲重开。"
 """
 
 import re

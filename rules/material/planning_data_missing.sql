@@ -6,7 +6,7 @@ tags     = ["relative"]
 params   = { share = 80, at_least = 10 }
 confidence = "likely"
 industries = ["manufacturing", "medical", "trade"]
-checks   = ["MC15"]
+checks   = ["MC11"]
 
 [en]
 title   = "Material without what planning needs"

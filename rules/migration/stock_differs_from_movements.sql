@@ -4,7 +4,7 @@ subject  = "reconciliation"
 effort   = "days"
 tags     = ["go-live", "stock"]
 params   = { tolerance = 0.0005 }
-checks   = ["DM08"]
+checks   = ["DM03"]
 
 [en]
 title   = "Stock differs from its movements"

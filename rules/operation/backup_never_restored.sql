@@ -4,7 +4,7 @@ subject  = "backup"
 effort   = "days"
 tags     = ["go-live", "backup"]
 confidence = "likely"
-checks   = ["BK01"]
+checks   = ["BK02"]
 params   = { days = 365 }
 
 [en]

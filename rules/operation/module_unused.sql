@@ -4,7 +4,7 @@ subject  = "module"
 effort   = "hours"
 tags     = ["periodic", "cost"]
 confidence = "likely"
-checks   = ["DM14"]
+checks   = ["UF01"]
 params   = { in_use = 20 }
 
 [en]

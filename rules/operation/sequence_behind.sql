@@ -4,7 +4,7 @@ subject  = "number_sequence"
 effort   = "minutes"
 tags     = ["go-live", "numbering"]
 confidence = "certain"
-checks   = ["NR02"]
+checks   = ["NR05"]
 
 [en]
 title   = "Number sequence is behind its documents"

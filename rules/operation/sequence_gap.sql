@@ -5,7 +5,7 @@ reach    = "documents"
 effort   = "hours"
 tags     = ["audit", "numbering"]
 confidence = "certain"
-checks   = ["NR02"]
+checks   = ["NR05"]
 params   = { allowed = 0 }
 
 [en]

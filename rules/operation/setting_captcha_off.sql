@@ -17,5 +17,5 @@ fix     = "打开验证码；或确认连续输错几次密码后会锁定账号
 */
 SELECT s.key, s.company_id, concat(s.key, ' (' || nullif(s.name, s.key) || ')') AS setting
 FROM setting AS s
-WHERE (s.key IN ('sys.account.captchaEnabled', 'sys.account.captchaOnOff', 'login-captcha.enabled') AND lower(s.value) = 'false')
+WHERE (s.key IN ('sys.account.captchaEnabled', 'sys.account.captchaOnOff', 'login-captcha.enabled', 'yudao.captcha.enable') AND lower(s.value) = 'false')
    OR (s.key = 'checkcode_flag' AND s.value = '0')

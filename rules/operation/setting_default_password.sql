@@ -17,5 +17,5 @@ fix     = "改成自己的初始密码，最好一人一密，并强制首次登
 */
 SELECT s.key, s.company_id, concat(s.key, ' (' || nullif(s.name, s.key) || ')') AS setting
 FROM setting AS s
-WHERE s.key IN ('sys.user.initPassword', 'system.user.init-password', 'account.initPassword')
+WHERE s.key IN ('sys.user.initPassword', 'system.user.init-password', 'sys.user.init-password', 'account.initPassword')
   AND s.value IN ('123456', 'admin123', '12345678', '888888', '111111')

@@ -19,7 +19,7 @@ SELECT s.key, s.company_id, concat(s.key, ' (' || nullif(s.name, s.key) || ')') 
     -- there the registered become portal users, which a web shop wants
     CASE WHEN s.key IN ('auth_signup.invitation_scope', 'Website Settings.disable_signup') THEN 'possible' ELSE 'certain' END AS confidence
 FROM setting AS s
-WHERE (s.key IN ('sys.account.registerUser', 'sys.user.registerUser', 'account.registerUser') AND lower(s.value) = 'true')
+WHERE (s.key IN ('sys.account.registerUser', 'sys.user.registerUser', 'account.registerUser', 'system.user.register-enabled') AND lower(s.value) = 'true')
    OR (s.key = 'register_flag' AND s.value = '1')
    OR (s.key = 'Website Settings.disable_signup' AND s.value = '0')
    OR (s.key = 'auth_signup.invitation_scope' AND lower(s.value) = 'b2c')

@@ -18,10 +18,12 @@ fix     = "从报表中去掉该字段，已经外泄的要更换。"
 from collections.abc import Iterator
 
 from healthcheck import Table
-from healthcheck.facts import Report
+from healthcheck.facts import DbColumn, DbTable, Report
 from healthcheck.sqlcheck import findings
 
 
-def check(report: Table[Report]) -> Iterator[dict[str, object]]:
-    """A password, token or key among the columns."""
-    return findings("report.shows_secret", report)
+def check(
+    report: Table[Report], db_table: Table[DbTable] | None, db_column: Table[DbColumn] | None
+) -> Iterator[dict[str, object]]:
+    """A password, token or key among the columns, those that `*` stands for included where the tables are known."""
+    return findings("report.shows_secret", report, db_table, db_column)

@@ -197,6 +197,38 @@ def test_what_keeps_an_instance_going(snapshot: Snapshot) -> None:
     ) == [("LEAVE-task", "starter", "2024-01-15 08:00:00")]
 
 
+def test_finished_instances_are_listed_where_history_has_their_end(tmp_path: Path) -> None:
+    """Without it no instance is known to be over, and no end either: documents cannot be compared with their flows."""
+    path = tmp_path / "engine.db"
+    engine(path)
+    for snapshot in collected(path, tmp_path):
+        assert "ended_at" not in snapshot.coverage()["flow_instance"].known
+        assert "state" in snapshot.coverage()["flow_instance"].known
+    con = sqlite3.connect(path)
+    con.executescript("""
+        ALTER TABLE ACT_HI_PROCINST ADD COLUMN BUSINESS_KEY_ TEXT;
+        ALTER TABLE ACT_HI_PROCINST ADD COLUMN END_TIME_ TIMESTAMP;
+        ALTER TABLE ACT_HI_PROCINST ADD COLUMN DELETE_REASON_ TEXT;
+        UPDATE ACT_HI_PROCINST SET END_TIME_ = '2024-01-02 07:00:00', BUSINESS_KEY_ = 'LEAVE-old' WHERE ID_ = 'old';
+        INSERT INTO ACT_HI_PROCINST (ID_, END_TIME_, DELETE_REASON_) VALUES
+            ('withdrawn', '2024-01-03 07:00:00', '撤回'), ('cut', '2024-01-03 08:00:00', 'Terminated by end event: e');
+    """)
+    con.close()
+    (tmp_path / "facts.duckdb").unlink()
+    for snapshot in collected(path, tmp_path):
+        assert "ended_at" in snapshot.coverage()["flow_instance"].known
+        assert query(
+            snapshot,
+            "SELECT instance_id, business_key, state, ended_at::VARCHAR, origin FROM flow_instance WHERE ended_at IS NOT NULL"
+            " ORDER BY ended_at",
+        ) == [
+            ("old", "LEAVE-old", "finished", "2024-01-02 07:00:00", "ACT_HI_PROCINST#old"),
+            ("withdrawn", None, "cancelled", "2024-01-03 07:00:00", "ACT_HI_PROCINST#withdrawn"),
+            ("cut", None, "finished", "2024-01-03 08:00:00", "ACT_HI_PROCINST#cut"),
+        ]
+        assert query(snapshot, "SELECT count(*) FROM flow_instance WHERE ended_at IS NULL") == [(7,)]
+
+
 def test_tasks_and_candidates(snapshot: Snapshot) -> None:
     assert query(snapshot, "SELECT task_id, instance_id, flow_id, node_id, name, assignee_user_id FROM flow_task") == [
         ("t1", "task", "leave:1", "boss", "经理审批 LEAVE-task", None)

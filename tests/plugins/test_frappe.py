@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from healthcheck.adapters import load_adapter
 from tests.plugins.drift import Look, complete, folder_of, look, original, survives_drift
+from tests.plugins.test_reconciliation import NOTHING
 from tests.servers import MariadbServer
 
 DATABASE = "erpnext14_demo"
@@ -209,6 +211,20 @@ def test_small_findings(small: Look) -> None:
         "org.manager_left": ["E2"],
         "org.unit_parent_missing": ["D2"],
     }
+
+
+def test_a_role_that_a_workflow_names_stays(mariadb: MariadbServer, url: str) -> None:
+    """The statement to review switches off a role that nobody holds, but none that a workflow waits for."""
+    guide = load_adapter(FOLDER).fix_of("access.role_unused")
+    assert guide is not None and guide.sql is not None
+    whole = original(mariadb, url)
+    needed = {t: c for t, c in whole.columns().items() if f"`{t}`" in guide.sql}
+    with whole.copy(NOTHING, needed) as copy:
+        name = copy.rsplit("/", 1)[1]
+        for role in ("Test Approver", "_Test Role"):
+            mariadb.run_sql(name, guide.sql.format(role_id=role))
+        told = mariadb.run_sql(name, "SELECT name FROM tabRole WHERE disabled = 1 AND name LIKE '%Test%'")
+    assert told.splitlines() == ["_Test Role"]
 
 
 def test_documents(small: Look) -> None:

@@ -74,18 +74,37 @@ def test_yudao(mariadb: MariadbServer, tmp_path: Path) -> None:
     with damaged(mariadb, url, "UPDATE system_menu SET deleted = 1 WHERE id IN (2160, 1254);") as copy:
         after = seen(copy, tmp_path / "after.duckdb", "healthcheck-ruoyi", "ruoyi_pro").findings()
         told = {row["key"]: (row["orphans"], row["example"]) for row in after["migration.orphan_children"]}
-        assert told["system_tenant_package.menu_ids,system_menu"] == (2, "113: 1254")
+        assert told["system_tenant_package.menu_ids,system_menu"] == (2, "1254")
+
+
+def menus_astray(facts: Look) -> set[str]:
+    """Menus that open what is gone; data rules left out."""
+    found = facts.findings()["access.permission_target_missing"]
+    return {str(row["permission"]) for row in found if row["kind"] == "menu"}
 
 
 def test_jeecg(mariadb: MariadbServer, tmp_path: Path) -> None:
-    """Fields of forms that are gone, as counted by hand; a field whose dictionary or number rule is gone; check rules; the next run
-    is Quartz's own."""
+    """Fields of forms that are gone, as counted by hand; menus of pages that are gone; messages that failed long ago or lately; a field
+    whose dictionary or number rule is gone; check rules; the next run is Quartz's own."""
     url = mariadb.load_shared("jeecg382")
     fields = "SELECT COUNT(*) FROM onl_cgform_field WHERE cgform_head_id NOT IN (SELECT id FROM onl_cgform_head)"
     facts = seen(url, tmp_path / "fresh.duckdb", "healthcheck-jeecg", "jeecg")
-    found = {row["key"]: row["orphans"] for row in facts.findings()["migration.orphan_children"]}
-    assert set(found) == {"onl_cgform_field.cgform_head_id,onl_cgform_head"}
-    assert {str(n) for n in found.values()} == by_hand(mariadb, url, fields) != {"0"}
+    left = {row["key"]: row["orphans"] for row in facts.findings()["migration.designer_leftovers"]}
+    assert {str(left["onl_cgform_field.cgform_head_id,onl_cgform_head"])} == by_hand(mariadb, url, fields) != {"0"}
+    assert "migration.orphan_children" not in facts.findings()
+    assert menus_astray(facts) == {"仪表盘集成示例"}
+    # Messages of 2016 to 2018 in a system that was used in 2025.
+    assert facts.rows("SELECT max(last_failed_at)::VARCHAR FROM interface") == [("2018-07-09 14:04:32",)]
+    assert "operation.interface_failing" not in facts.findings()
+    # Reports connect as root, and a key of the OpenAPI acts as admin.
+    signs_in = facts.findings()["operation.interface_superuser"]
+    assert [
+        (row["login"], str(row["key"]).partition(":")[0]) for row in sorted(signs_in, key=lambda row: str(row["key"]))
+    ] == [
+        *[("root", "jimu_report_data_source")] * 3,
+        ("admin", "open_api_auth"),
+        ("root", "sys_data_source"),
+    ]
     rules = dict(facts.rows("SELECT name, pattern FROM code_rule"))
     assert set(rules) == {"通用编码规则", "负责的功能测试"}
     general = re.compile(str(rules["通用编码规则"]))
@@ -95,6 +114,14 @@ def test_jeecg(mariadb: MariadbServer, tmp_path: Path) -> None:
     ]
     assert "material.code_rule_contradictory" not in facts.findings()
     damage = """DELETE FROM sys_dict WHERE dict_code = 'sex';
+        UPDATE jimu_report SET del_flag = 1 WHERE id = '961455b47c0b86dc961e90b5893bff05';
+        ALTER TABLE onl_cgreport_head CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci;
+        ALTER TABLE sys_permission CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci;
+        UPDATE sys_permission SET url = '/online/cgreport/1590154651759259640?sex=1' WHERE name = '带参数报表';
+        UPDATE sys_permission SET url = '/online/cgformTreeList/none?a=b/c' WHERE name = 'Online表单例子';
+        UPDATE sys_permission SET component = REPLACE(component, '964024982110830592', (SELECT MIN(id) FROM onl_drag_page))
+            WHERE name = '仪表盘集成示例';
+        UPDATE sys_sms SET es_send_time = '2025-07-01 08:00:00' WHERE es_type = '3' ORDER BY id LIMIT 1;
         DELETE FROM sys_fill_rule WHERE rule_code = 'shop_order_num';
         UPDATE sys_check_rule SET rule_json = '[{"digits":"1","pattern":"^[A-Z$"},{"digits":"*","pattern":".*"}]' WHERE rule_code = 'test';
         UPDATE sys_check_rule SET rule_json = '[{"digits":"*","pattern":"\\\\p{Lu}+"}]' WHERE rule_code = 'common';
@@ -106,10 +133,17 @@ def test_jeecg(mariadb: MariadbServer, tmp_path: Path) -> None:
         UNION ALL SELECT 'MyScheduler', j.id, 'DEFAULT', j.id, 'DEFAULT', 'WAITING', 'CRON', 0, UNIX_TIMESTAMP('2026-11-21 00:00:00') * 1000,
             UNIX_TIMESTAMP('2026-11-20 00:00:00') * 1000 FROM sys_quartz_job j WHERE j.job_class_name LIKE '%SampleJob';"""
     with damaged(mariadb, url, damage) as copy:
-        after = seen(copy, tmp_path / "after.duckdb", "healthcheck-jeecg", "jeecg").findings()
+        facts = seen(copy, tmp_path / "after.duckdb", "healthcheck-jeecg", "jeecg")
+        after = facts.findings()
+        # The dashboard's address leads to another page than its route names.
+        assert menus_astray(facts) == {"积木报表例子", "带参数报表", "Online表单例子"}
+        assert [row["key"] for row in after["operation.interface_failing"]] == ["sys_sms:3"]
         told = {row["key"]: row["example"] for row in after["migration.orphan_children"]}
         assert told["onl_cgform_field.dict_field,sys_dict"] == "sex"
-        assert "sys_dict_item.dict_id,sys_dict" in told
+        assert (
+            told["sys_dict_item.dict_id,sys_dict"]
+            == by_hand(mariadb, url, "SELECT id FROM sys_dict WHERE dict_code = 'sex'").pop()
+        )
         assert told["onl_cgform_field.field_default_value,sys_fill_rule"] == "${shop_order_num}"
         [unreadable] = after["material.code_rule_contradictory"]  # what only Java reads is no mistake
         assert unreadable["name"] == "负责的功能测试"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from healthcheck.adapters import load_reader
+from tests.cli import run_cli
 from tests.plugins.drift import Look, complete, folder_of, look, original, survives_drift
 from tests.servers import MariadbServer
 
@@ -30,8 +32,8 @@ FOUND = {
         "operation.setting_default_password",
         "operation.setting_self_registration",
     },
-    "eladmin": set[str](),
-    "xxl_job": set[str](),
+    "eladmin": {"access.test_account"},  # the sample account "test"
+    "xxl_job": {"operation.setting_shipped_token", "access.weak_password_hash"},
 }
 
 
@@ -143,6 +145,59 @@ def test_xxl_job_shapes(mariadb: MariadbServer, made: str, tmp_path: Path, shape
         "operation.job_overdue": ["xxl:2"],
         "operation.job_without_alarm": ["xxl:2"],
     }
+
+
+XXL_CENTRE = """
+CREATE TABLE xxl_job_user (id INT, username VARCHAR(50), password VARCHAR(100), role TINYINT);
+ALTER TABLE xxl_job_group ADD {title} VARCHAR(64), ADD access_token VARCHAR(255);
+INSERT INTO xxl_job_user VALUES (1, 'admin', {admin}, 1), (2, 'zhang', {own}, 0), (3, 'wang', 'of no known form', 0);
+INSERT INTO xxl_job_group VALUES (1, 'mes', '报工', 'default_token'), (2, 'wms', '出入库', 'Wm8-own'), (3, 'old', '旧', NULL);
+"""
+#: How a version names executors and keeps passwords.
+CENTRES = {
+    "newer": {"title": "name", "admin": "SHA2('123456', 256)", "own": "SHA2('Kx9-own', 256)"},
+    "older": {"title": "title", "admin": "MD5('123456')", "own": "MD5('Kx9-own')"},
+}
+
+
+@pytest.mark.parametrize("centre", CENTRES)
+def test_xxl_job_centre(mariadb: MariadbServer, made: str, tmp_path: Path, centre: str) -> None:
+    """The shipped password and token are told, others are not; no token of the site and no hash leaves the database."""
+    columns, values = SHAPES["3"]
+    mariadb.run_sql(made, XXL.format(columns=columns, values=values) + XXL_CENTRE.format(**CENTRES[centre]))
+    snapshot = tmp_path / "x.duckdb"
+    code, out, err = run_cli(
+        "scan", mariadb.url(made), "--check-passwords", "--no-catalogue", "--keep", str(snapshot), "--format", "json",
+        "--select", "access,operation.setting_shipped_token",
+    )  # fmt: skip
+    assert code == 1, err
+    found = {o["rule"]: [f["subject"]["key"] for f in o["findings"]] for o in json.loads(out)["outcomes"]}
+    assert {rule: keys for rule, keys in found.items() if keys} == {
+        "access.default_password": ["xxl:1"],
+        "access.weak_password_hash": ["xxl:1"],
+        "operation.setting_shipped_token": ["xxl-job.access-token.mes,"],
+    }
+    left = snapshot.read_bytes() + out.encode()
+    assert not [s for s in (b"Wm8-own", b"8d969eef", b"e10adc39") if s in left]
+
+
+def test_xxl_job_beside_a_product(mariadb: MariadbServer, tmp_path: Path) -> None:
+    """The centre's admin is none of the product's people: what is found beside it is found without it."""
+    url = mariadb.load_shared("ruoyi_vue", fresh=True)
+    name = url.rsplit("/", 1)[1]
+    columns, values = SHAPES["3"]
+    try:
+        alone = look(url, tmp_path / "alone.duckdb").findings()
+        mariadb.run_sql(name, XXL.format(columns=columns, values=values) + XXL_CENTRE.format(**CENTRES["newer"]))
+        beside = look(url, tmp_path / "beside.duckdb").findings()
+    finally:
+        mariadb.drop_database(name)
+    new = {rule: rows for rule, rows in beside.items() if rows != alone.get(rule)}
+    assert set(new) == {
+        "access.weak_password_hash", "operation.job_failing", "operation.job_overdue", "operation.job_without_alarm",
+        "operation.setting_shipped_token",
+    }  # fmt: skip
+    assert set(alone) <= set(beside)
 
 
 XINGYUN = """

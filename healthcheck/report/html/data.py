@@ -114,6 +114,7 @@ def _rule(outcome: Outcome, columns: list[str]) -> dict[str, Any]:
         "message": [_pieces(rule.text["en"].message), _pieces(rule.text["zh"].message)],
         "fix": [_pieces(rule.text["en"].fix), _pieces(rule.text["zh"].fix)],
         "columns": columns,
+        "menus": rule.menus,
     }
 
 
@@ -176,7 +177,7 @@ class _Page:
         own = guide.fixes.get(self.rule.id)
         if own and own.get("text"):
             return f"{advice} {_filled(_pieces(Text(*own['text']).in_(lang)), values, lang)}"
-        where = guide.where.get(finding.cause.type) or guide.where.get(finding.subject.type)
+        where = next((guide.where[fact] for fact in self.rule.menus if fact in guide.where), None)
         return f"{advice} {'菜单：' if lang == 'zh' else 'Menu: '}{where.in_(lang)}" if where else advice
 
 

@@ -58,7 +58,7 @@
     const advice = filled(rule.fix[lang], row, rule, lang);
     const guide = data.guides[system(row)] || data.guides[""];
     if (guide.own[rule.id]) return `${advice} ${filled(guide.own[rule.id][lang], row, rule, lang)}`;
-    const path = guide.where[data.types[data.causes[row[CAUSE]][0]][0]] || guide.where[data.types[row[TYPE]][0]];
+    const path = rule.menus.map((fact) => guide.where[fact]).find(Boolean);
     return path ? `${advice} ${word("menu")}${path[lang]}` : advice;
   };
   const system = (row) => (row[MORE] || {}).system || "";

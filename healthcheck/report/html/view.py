@@ -83,7 +83,8 @@ class Repair:
     title: Text
     said: Text
     example: bool
-    fix: Text
+    fixes: list[tuple[Text, Text]]
+    score: Text
     why: Text
     effort: Text
     origin: list[str]
@@ -181,25 +182,29 @@ class View:
             return Verdict(
                 _TONES[ready.verdict], ready.name, Text(". ".join([*en, blind.en]), "。".join([*zh, blind.zh]))
             )
-        urgent, serious = self.priorities[0][1], self.priorities[1][1]
+        urgent, following = self.priorities[0][1], self.priorities[1][1]
         if not any(o.ran for o in self.scan.outcomes):
             said = Text("Undetermined: no rule could be judged", "无法判定：没有一条规则得出结论")
             return Verdict("none", said, Text("See what was missing below.", "缺少的内容见下文。"))
         blind = self._blind()
         if urgent:
             said = Text(
-                f"{urgent} urgent {'finding stands' if urgent == 1 else 'findings stand'}",
-                f"存在 {urgent} 个紧急问题",
+                f"{urgent} urgent {'finding' if urgent == 1 else 'findings'} (P0)",
+                f"有 {urgent} 个需立即处理（P0）的问题",
             )
             return Verdict("bad", said, blind)
-        if serious:
+        if following:
             said = Text(
-                f"Nothing urgent, {serious} serious {'finding' if serious == 1 else 'findings'}",
-                f"没有紧急问题，有 {serious} 个严重问题",
+                f"Nothing urgent (P0), {following} {'finding' if following == 1 else 'findings'} to repair next (P1)",
+                f"没有需立即处理（P0）的问题，有 {following} 个需尽快处理（P1）的问题",
             )
             return Verdict("warn", said, blind)
         if self.total:
-            return Verdict("good", Text("Nothing urgent or serious was found", "没有发现紧急或严重问题"), blind)
+            return Verdict(
+                "good",
+                Text("Nothing urgent (P0) or to repair next (P1)", "没有需立即（P0）或尽快（P1）处理的问题"),
+                blind,
+            )
         return Verdict("good", Text("The rules that ran found nothing", "已执行的规则没有发现问题"), blind)
 
     def _blind(self) -> Text:
@@ -303,7 +308,7 @@ class View:
     def coverage(self) -> list[tuple[Text, list[Coverage]]]:
         """Fact tables by family."""
         families: dict[str, list[Coverage]] = {}
-        for seen in self.scan.coverage.values():
+        for seen in common.tables_of(self.scan):
             families.setdefault(TABLES[seen.fact].family, []).append(seen)
         return [(FAMILY.get(name, Text(name, name)), tables) for name, tables in families.items()]
 
@@ -323,7 +328,8 @@ class View:
     @cached_property
     def gaps(self) -> list[Coverage]:
         """Tables that were not read whole though something of them is there: what the reader must know."""
-        return [c for c in self.scan.coverage.values() if c.state == "partial" or c.cut]
+        # Of those that are not there at all the list of every fact table tells, and the rules that did not run.
+        return [c for c in self.scan.coverage.values() if c.state == "partial" or (c.cut and c.state != "absent")]
 
     def unseen(self, status: str) -> list[Unseen]:
         """Rules of a status by reason, the reason that stops most first."""
@@ -373,7 +379,11 @@ class View:
             title=_text(lambda lang: short(common.work_title(work, rules, lang))),
             said=_text(lambda lang: short(common.message(lead, rule, lang), 1200)),
             example=len(work.causes) > 1,
-            fix=_text(lambda lang: short(common.fix(lead, rule, scan, lang), 1500)),
+            fixes=[
+                (Text(en[0], zh[0]), Text(short(en[1], 1500), short(zh[1], 1500)))
+                for en, zh in zip(*(common.work_fixes(work, rules, scan, lang) for lang in LANGS), strict=True)
+            ],
+            score=_text(lambda lang: common.score_line(work, lang)),
             why=lead.why,
             effort=common.EFFORT[rule.effort],
             origin=[short(o, 120) for o in lead.origin[:3]],

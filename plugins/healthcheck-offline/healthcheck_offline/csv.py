@@ -33,7 +33,7 @@ def write(scan: Scan, lang: Lang) -> str:
             finding.subject.key,
             common.message(finding, rule, lang),
             common.fix(finding, rule, scan, lang),
-            common.where_of(finding, scan, lang),
+            common.where_of(finding, rule, scan, lang),
             finding.state or "",
             finding.fingerprint,
         )

@@ -34,8 +34,8 @@ def read(
         return
     known = {str(row["id"]) for row in source.rows("menus")}
     kept = {str(row["id"]) for row in source.rows("kept")}
-    named = [(package, menu) for package, contained in packages if package in kept for menu in contained]
-    lost = [f"{package}: {menu}" for package, menu in named if menu not in known]
+    named = [menu for package, contained in packages if package in kept for menu in contained]
+    lost = [menu for menu in named if menu not in known]
     yield OrphanCount(
         child=f"{table}.menu_ids",
         parent=menus,

@@ -4,7 +4,7 @@ SELECT
     'sys_dict' AS parent,
     (SELECT COUNT(*) FROM sys_dict_detail AS a) AS `rows`,
     COUNT(*) AS orphans,
-    MIN(c.detail_id) AS example,
+    MIN(c.dict_id) AS example,
     'sys_dict_detail' AS origin
 FROM sys_dict_detail AS c
 LEFT JOIN sys_dict AS p ON p.dict_id = c.dict_id

@@ -4,7 +4,7 @@ SELECT
     'Sales Order' AS parent,
     (SELECT COUNT(*) FROM `tabSales Order Item` AS a WHERE a.parenttype = 'Sales Order') AS `rows`,
     COUNT(*) AS orphans,
-    MIN(c.name) AS example,
+    MIN(c.parent) AS example,
     'Sales Order Item' AS origin
 FROM `tabSales Order Item` AS c
 LEFT JOIN `tabSales Order` AS p ON p.name = c.parent
@@ -15,7 +15,7 @@ SELECT
     'Sales Invoice' AS parent,
     (SELECT COUNT(*) FROM `tabSales Invoice Item` AS a WHERE a.parenttype = 'Sales Invoice') AS `rows`,
     COUNT(*) AS orphans,
-    MIN(c.name) AS example,
+    MIN(c.parent) AS example,
     'Sales Invoice Item' AS origin
 FROM `tabSales Invoice Item` AS c
 LEFT JOIN `tabSales Invoice` AS p ON p.name = c.parent
@@ -26,7 +26,7 @@ SELECT
     'Purchase Order' AS parent,
     (SELECT COUNT(*) FROM `tabPurchase Order Item` AS a WHERE a.parenttype = 'Purchase Order') AS `rows`,
     COUNT(*) AS orphans,
-    MIN(c.name) AS example,
+    MIN(c.parent) AS example,
     'Purchase Order Item' AS origin
 FROM `tabPurchase Order Item` AS c
 LEFT JOIN `tabPurchase Order` AS p ON p.name = c.parent
@@ -37,7 +37,7 @@ SELECT
     'Purchase Invoice' AS parent,
     (SELECT COUNT(*) FROM `tabPurchase Invoice Item` AS a WHERE a.parenttype = 'Purchase Invoice') AS `rows`,
     COUNT(*) AS orphans,
-    MIN(c.name) AS example,
+    MIN(c.parent) AS example,
     'Purchase Invoice Item' AS origin
 FROM `tabPurchase Invoice Item` AS c
 LEFT JOIN `tabPurchase Invoice` AS p ON p.name = c.parent
@@ -48,7 +48,7 @@ SELECT
     'Delivery Note' AS parent,
     (SELECT COUNT(*) FROM `tabDelivery Note Item` AS a WHERE a.parenttype = 'Delivery Note') AS `rows`,
     COUNT(*) AS orphans,
-    MIN(c.name) AS example,
+    MIN(c.parent) AS example,
     'Delivery Note Item' AS origin
 FROM `tabDelivery Note Item` AS c
 LEFT JOIN `tabDelivery Note` AS p ON p.name = c.parent
@@ -59,7 +59,7 @@ SELECT
     'Purchase Receipt' AS parent,
     (SELECT COUNT(*) FROM `tabPurchase Receipt Item` AS a WHERE a.parenttype = 'Purchase Receipt') AS `rows`,
     COUNT(*) AS orphans,
-    MIN(c.name) AS example,
+    MIN(c.parent) AS example,
     'Purchase Receipt Item' AS origin
 FROM `tabPurchase Receipt Item` AS c
 LEFT JOIN `tabPurchase Receipt` AS p ON p.name = c.parent
@@ -70,7 +70,7 @@ SELECT
     'Stock Entry' AS parent,
     (SELECT COUNT(*) FROM `tabStock Entry Detail` AS a WHERE a.parenttype = 'Stock Entry') AS `rows`,
     COUNT(*) AS orphans,
-    MIN(c.name) AS example,
+    MIN(c.parent) AS example,
     'Stock Entry Detail' AS origin
 FROM `tabStock Entry Detail` AS c
 LEFT JOIN `tabStock Entry` AS p ON p.name = c.parent
@@ -81,7 +81,7 @@ SELECT
     'Material Request' AS parent,
     (SELECT COUNT(*) FROM `tabMaterial Request Item` AS a WHERE a.parenttype = 'Material Request') AS `rows`,
     COUNT(*) AS orphans,
-    MIN(c.name) AS example,
+    MIN(c.parent) AS example,
     'Material Request Item' AS origin
 FROM `tabMaterial Request Item` AS c
 LEFT JOIN `tabMaterial Request` AS p ON p.name = c.parent
@@ -92,7 +92,7 @@ SELECT
     'Journal Entry' AS parent,
     (SELECT COUNT(*) FROM `tabJournal Entry Account` AS a WHERE a.parenttype = 'Journal Entry') AS `rows`,
     COUNT(*) AS orphans,
-    MIN(c.name) AS example,
+    MIN(c.parent) AS example,
     'Journal Entry Account' AS origin
 FROM `tabJournal Entry Account` AS c
 LEFT JOIN `tabJournal Entry` AS p ON p.name = c.parent
@@ -103,7 +103,7 @@ SELECT
     'BOM' AS parent,
     (SELECT COUNT(*) FROM `tabBOM Item` AS a WHERE a.parenttype = 'BOM') AS `rows`,
     COUNT(*) AS orphans,
-    MIN(c.name) AS example,
+    MIN(c.parent) AS example,
     'BOM Item' AS origin
 FROM `tabBOM Item` AS c
 LEFT JOIN `tabBOM` AS p ON p.name = c.parent
@@ -114,7 +114,7 @@ SELECT
     'DocType' AS parent,
     (SELECT COUNT(*) FROM `tabDocField` AS a WHERE a.parenttype = 'DocType') AS `rows`,
     COUNT(*) AS orphans,
-    MIN(c.name) AS example,
+    MIN(c.parent) AS example,
     'DocField' AS origin
 FROM `tabDocField` AS c
 LEFT JOIN `tabDocType` AS p ON p.name = c.parent
@@ -125,7 +125,7 @@ SELECT
     'Item' AS parent,
     (SELECT COUNT(*) FROM `tabBin` AS a WHERE a.item_code > '') AS `rows`,
     COUNT(*) AS orphans,
-    MIN(c.name) AS example,
+    MIN(c.item_code) AS example,
     'Bin' AS origin
 FROM `tabBin` AS c
 LEFT JOIN `tabItem` AS p ON p.name = c.item_code
@@ -136,7 +136,7 @@ SELECT
     'Item' AS parent,
     (SELECT COUNT(*) FROM `tabStock Ledger Entry` AS a WHERE a.item_code > '') AS `rows`,
     COUNT(*) AS orphans,
-    MIN(c.name) AS example,
+    MIN(c.item_code) AS example,
     'Stock Ledger Entry' AS origin
 FROM `tabStock Ledger Entry` AS c
 LEFT JOIN `tabItem` AS p ON p.name = c.item_code
@@ -147,7 +147,7 @@ SELECT
     'Item' AS parent,
     (SELECT COUNT(*) FROM `tabItem Price` AS a WHERE a.item_code > '') AS `rows`,
     COUNT(*) AS orphans,
-    MIN(c.name) AS example,
+    MIN(c.item_code) AS example,
     'Item Price' AS origin
 FROM `tabItem Price` AS c
 LEFT JOIN `tabItem` AS p ON p.name = c.item_code
@@ -158,7 +158,7 @@ SELECT
     'Account' AS parent,
     (SELECT COUNT(*) FROM `tabGL Entry` AS a WHERE a.account > '') AS `rows`,
     COUNT(*) AS orphans,
-    MIN(c.name) AS example,
+    MIN(c.account) AS example,
     'GL Entry' AS origin
 FROM `tabGL Entry` AS c
 LEFT JOIN `tabAccount` AS p ON p.name = c.account

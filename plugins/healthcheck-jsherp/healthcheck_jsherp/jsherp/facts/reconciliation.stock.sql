@@ -1,6 +1,6 @@
 -- The stock kept per material and warehouse, against opening stock and documents as the product itself adds them up: with
 -- approval forced only approved documents count, with separate receipts and issues (出入库管理) purchases and sales do not.
--- Where no document ever touched a material nothing can be compared: opening stock may have been typed in.
+-- Opening stock that was typed in is a row of its own (期初库存), so stock that nothing adds up to came from nowhere.
 SELECT
     'stock' AS kind,
     s.material_id AS item,
@@ -23,7 +23,6 @@ LEFT JOIN (
     SELECT
         i.material_id,
         i.depot_id,
-        COUNT(i.id) AS documents,
         SUM(CASE
             WHEN h.sub_type IN ('采购', '采购退货', '销售', '销售退货') AND c.in_out_manage_flag = '1' THEN 0
             WHEN h.sub_type = '盘点复盘' THEN i.basic_number
@@ -41,7 +40,7 @@ LEFT JOIN (
     GROUP BY i.material_id, i.depot_id
 ) AS o ON o.material_id = s.material_id AND o.depot_id = s.depot_id
 LEFT JOIN (
-    SELECT i.material_id, i.another_depot_id, COUNT(i.id) AS documents, SUM(i.basic_number) AS moved
+    SELECT i.material_id, i.another_depot_id, SUM(i.basic_number) AS moved
     FROM jsh_depot_item AS i
     INNER JOIN jsh_depot_head AS h ON h.id = i.header_id
     LEFT JOIN jsh_system_config AS c ON c.tenant_id = h.tenant_id AND COALESCE(c.delete_flag, '0') <> '1'
@@ -49,4 +48,4 @@ LEFT JOIN (
       AND (h.status = '1' OR COALESCE(c.force_approval_flag, '0') <> '1')
     GROUP BY i.material_id, i.another_depot_id
 ) AS t ON t.material_id = s.material_id AND t.another_depot_id = s.depot_id
-WHERE COALESCE(s.delete_flag, '0') <> '1' AND COALESCE(o.documents, 0) + COALESCE(t.documents, 0) > 0
+WHERE COALESCE(s.delete_flag, '0') <> '1'

@@ -4,6 +4,7 @@ SELECT
   concat(s.server_type, '://', s.server, ':', s.port) AS url,
   NULL AS waiting,
   NULL AS failed,
+  NULL AS last_failed_at,
   NULL AS expires_at,
   s.active AND s.state = 'done' AS active,
   concat('fetchmail_server#', s.id) AS origin

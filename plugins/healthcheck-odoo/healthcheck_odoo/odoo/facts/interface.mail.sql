@@ -4,6 +4,7 @@ SELECT
   NULL AS url,
   count(*) FILTER (WHERE m.state = 'outgoing') AS waiting,
   count(*) FILTER (WHERE m.state = 'exception') AS failed,
+  max(CASE WHEN m.state = 'exception' THEN m.write_date END) AS last_failed_at,
   NULL AS expires_at,
   TRUE AS active,
   'mail_mail' AS origin

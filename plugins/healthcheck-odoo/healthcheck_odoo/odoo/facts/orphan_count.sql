@@ -4,8 +4,8 @@ SELECT
   'product_template' AS parent,
   (SELECT count(*) FROM ir_attachment AS a WHERE a.res_model = 'product.template' AND a.res_id > 0) AS rows,
   count(*) AS orphans,
-  min(c.id) AS example,
-  'ir_attachment AS c' AS origin
+  min(c.res_id) AS example,
+  'ir_attachment' AS origin
 FROM ir_attachment AS c
 LEFT JOIN product_template AS p ON p.id = c.res_id
 WHERE c.res_model = 'product.template' AND c.res_id > 0 AND p.id IS NULL
@@ -15,8 +15,8 @@ SELECT
   'account_move' AS parent,
   (SELECT count(*) FROM ir_attachment AS a WHERE a.res_model = 'account.move' AND a.res_id > 0) AS rows,
   count(*) AS orphans,
-  min(c.id) AS example,
-  'ir_attachment AS c' AS origin
+  min(c.res_id) AS example,
+  'ir_attachment' AS origin
 FROM ir_attachment AS c
 LEFT JOIN account_move AS p ON p.id = c.res_id
 WHERE c.res_model = 'account.move' AND c.res_id > 0 AND p.id IS NULL
@@ -26,8 +26,8 @@ SELECT
   'purchase_order' AS parent,
   (SELECT count(*) FROM mail_activity AS a WHERE a.res_model = 'purchase.order') AS rows,
   count(*) AS orphans,
-  min(c.id) AS example,
-  'mail_activity AS c' AS origin
+  min(c.res_id) AS example,
+  'mail_activity' AS origin
 FROM mail_activity AS c
 LEFT JOIN purchase_order AS p ON p.id = c.res_id
 WHERE c.res_model = 'purchase.order' AND p.id IS NULL
@@ -37,8 +37,8 @@ SELECT
   'res_partner' AS parent,
   (SELECT count(*) FROM mail_message AS a WHERE a.model = 'res.partner' AND a.res_id > 0) AS rows,
   count(*) AS orphans,
-  min(c.id) AS example,
-  'mail_message AS c' AS origin
+  min(c.res_id) AS example,
+  'mail_message' AS origin
 FROM mail_message AS c
 LEFT JOIN res_partner AS p ON p.id = c.res_id
 WHERE c.model = 'res.partner' AND c.res_id > 0 AND p.id IS NULL
@@ -48,8 +48,8 @@ SELECT
   'res_partner' AS parent,
   (SELECT count(*) FROM mail_followers AS a WHERE a.res_model = 'res.partner') AS rows,
   count(*) AS orphans,
-  min(c.id) AS example,
-  'mail_followers AS c' AS origin
+  min(c.res_id) AS example,
+  'mail_followers' AS origin
 FROM mail_followers AS c
 LEFT JOIN res_partner AS p ON p.id = c.res_id
 WHERE c.res_model = 'res.partner' AND p.id IS NULL
@@ -59,8 +59,8 @@ SELECT
   'purchase_order' AS parent,
   (SELECT count(*) FROM tier_review AS a WHERE a.model = 'purchase.order') AS rows,
   count(*) AS orphans,
-  min(c.id) AS example,
-  'tier_review AS c' AS origin
+  min(c.res_id) AS example,
+  'tier_review' AS origin
 FROM tier_review AS c
 LEFT JOIN purchase_order AS p ON p.id = c.res_id
 WHERE c.model = 'purchase.order' AND p.id IS NULL

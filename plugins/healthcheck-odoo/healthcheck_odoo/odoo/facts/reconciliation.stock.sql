@@ -8,7 +8,7 @@ SELECT
   COALESCE(NULLIF(p.default_code, ''), concat('product.product,', p.id)) AS name,
   COALESCE(b.quantity, 0) AS balance,
   COALESCE(i.quantity, 0) - COALESCE(o.quantity, 0) AS movements,
-  t.uom_id AS unit,
+  COALESCE(to_jsonb(n.name) ->> 'en_US', to_jsonb(n.name) #>> '{}') AS unit,
   concat('stock_quant.product_id#', k.product_id) AS origin
 FROM (
   SELECT q.product_id, q.location_id
@@ -21,6 +21,7 @@ FROM (
 INNER JOIN stock_location AS l ON l.id = k.location_id AND l.usage = 'internal'
 INNER JOIN product_product AS p ON p.id = k.product_id
 INNER JOIN product_template AS t ON t.id = p.product_tmpl_id AND present(t.is_storable, t.type = 'product')
+LEFT JOIN uom_uom AS n ON n.id = t.uom_id
 LEFT JOIN (
   SELECT q.product_id, q.location_id, SUM(q.quantity) AS quantity
   FROM stock_quant AS q
