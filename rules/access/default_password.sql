@@ -14,7 +14,7 @@ title   = "账号仍在用出厂密码"
 message = "{name}（登录名 {login}）的密码仍是产品手册或示例数据里公开的出厂密码。超级管理员：{superuser}。"
 fix     = "立即修改密码，并启用“首次登录必须改密”。"
 */
--- optional: superuser
+-- optional: superuser, role, role_grant, role_parent
 SELECT
     u.user_id,
     coalesce(u.name, u.login, u.user_id) AS name,

@@ -4,6 +4,7 @@ SELECT
     'sys_dict' AS parent,
     (SELECT COUNT(*) FROM sys_dict_detail AS a) AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.dict_id) AS example,
     'sys_dict_detail' AS origin
 FROM sys_dict_detail AS c

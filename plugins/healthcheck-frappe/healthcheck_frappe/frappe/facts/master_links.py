@@ -7,7 +7,7 @@ from healthcheck.adapters import Source
 from healthcheck.facts import Fact, OrphanCount
 
 FACTS = (OrphanCount,)
-known = {OrphanCount: ("child", "parent", "rows", "orphans", "example", "origin")}
+known = {OrphanCount: ("child", "parent", "rows", "orphans", "leftover", "example", "origin")}
 
 #: DocType and its field of kind Link → the DocType it leads to. An empty link is none.
 LINKS = {

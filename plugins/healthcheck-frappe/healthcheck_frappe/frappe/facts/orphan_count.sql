@@ -4,6 +4,7 @@ SELECT
     'Sales Order' AS parent,
     (SELECT COUNT(*) FROM `tabSales Order Item` AS a WHERE a.parenttype = 'Sales Order') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.parent) AS example,
     'Sales Order Item' AS origin
 FROM `tabSales Order Item` AS c
@@ -15,6 +16,7 @@ SELECT
     'Sales Invoice' AS parent,
     (SELECT COUNT(*) FROM `tabSales Invoice Item` AS a WHERE a.parenttype = 'Sales Invoice') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.parent) AS example,
     'Sales Invoice Item' AS origin
 FROM `tabSales Invoice Item` AS c
@@ -26,6 +28,7 @@ SELECT
     'Purchase Order' AS parent,
     (SELECT COUNT(*) FROM `tabPurchase Order Item` AS a WHERE a.parenttype = 'Purchase Order') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.parent) AS example,
     'Purchase Order Item' AS origin
 FROM `tabPurchase Order Item` AS c
@@ -37,6 +40,7 @@ SELECT
     'Purchase Invoice' AS parent,
     (SELECT COUNT(*) FROM `tabPurchase Invoice Item` AS a WHERE a.parenttype = 'Purchase Invoice') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.parent) AS example,
     'Purchase Invoice Item' AS origin
 FROM `tabPurchase Invoice Item` AS c
@@ -48,6 +52,7 @@ SELECT
     'Delivery Note' AS parent,
     (SELECT COUNT(*) FROM `tabDelivery Note Item` AS a WHERE a.parenttype = 'Delivery Note') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.parent) AS example,
     'Delivery Note Item' AS origin
 FROM `tabDelivery Note Item` AS c
@@ -59,6 +64,7 @@ SELECT
     'Purchase Receipt' AS parent,
     (SELECT COUNT(*) FROM `tabPurchase Receipt Item` AS a WHERE a.parenttype = 'Purchase Receipt') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.parent) AS example,
     'Purchase Receipt Item' AS origin
 FROM `tabPurchase Receipt Item` AS c
@@ -70,6 +76,7 @@ SELECT
     'Stock Entry' AS parent,
     (SELECT COUNT(*) FROM `tabStock Entry Detail` AS a WHERE a.parenttype = 'Stock Entry') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.parent) AS example,
     'Stock Entry Detail' AS origin
 FROM `tabStock Entry Detail` AS c
@@ -81,6 +88,7 @@ SELECT
     'Material Request' AS parent,
     (SELECT COUNT(*) FROM `tabMaterial Request Item` AS a WHERE a.parenttype = 'Material Request') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.parent) AS example,
     'Material Request Item' AS origin
 FROM `tabMaterial Request Item` AS c
@@ -92,6 +100,7 @@ SELECT
     'Journal Entry' AS parent,
     (SELECT COUNT(*) FROM `tabJournal Entry Account` AS a WHERE a.parenttype = 'Journal Entry') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.parent) AS example,
     'Journal Entry Account' AS origin
 FROM `tabJournal Entry Account` AS c
@@ -103,6 +112,7 @@ SELECT
     'BOM' AS parent,
     (SELECT COUNT(*) FROM `tabBOM Item` AS a WHERE a.parenttype = 'BOM') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.parent) AS example,
     'BOM Item' AS origin
 FROM `tabBOM Item` AS c
@@ -114,6 +124,7 @@ SELECT
     'DocType' AS parent,
     (SELECT COUNT(*) FROM `tabDocField` AS a WHERE a.parenttype = 'DocType') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.parent) AS example,
     'DocField' AS origin
 FROM `tabDocField` AS c
@@ -125,6 +136,7 @@ SELECT
     'Item' AS parent,
     (SELECT COUNT(*) FROM `tabBin` AS a WHERE a.item_code > '') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.item_code) AS example,
     'Bin' AS origin
 FROM `tabBin` AS c
@@ -136,6 +148,7 @@ SELECT
     'Item' AS parent,
     (SELECT COUNT(*) FROM `tabStock Ledger Entry` AS a WHERE a.item_code > '') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.item_code) AS example,
     'Stock Ledger Entry' AS origin
 FROM `tabStock Ledger Entry` AS c
@@ -147,6 +160,7 @@ SELECT
     'Item' AS parent,
     (SELECT COUNT(*) FROM `tabItem Price` AS a WHERE a.item_code > '') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.item_code) AS example,
     'Item Price' AS origin
 FROM `tabItem Price` AS c
@@ -158,6 +172,7 @@ SELECT
     'Account' AS parent,
     (SELECT COUNT(*) FROM `tabGL Entry` AS a WHERE a.account > '') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.account) AS example,
     'GL Entry' AS origin
 FROM `tabGL Entry` AS c

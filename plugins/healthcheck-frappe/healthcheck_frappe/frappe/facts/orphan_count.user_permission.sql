@@ -5,6 +5,7 @@ SELECT
     'User' AS parent,
     (SELECT COUNT(*) FROM `tabUser Permission` AS a) AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.`user`) AS example,
     'User Permission' AS origin
 FROM `tabUser Permission` AS c
@@ -16,6 +17,7 @@ SELECT
     'Company' AS parent,
     (SELECT COUNT(*) FROM `tabUser Permission` AS a WHERE a.allow = 'Company') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.for_value) AS example,
     'User Permission' AS origin
 FROM `tabUser Permission` AS c
@@ -27,6 +29,7 @@ SELECT
     'Department' AS parent,
     (SELECT COUNT(*) FROM `tabUser Permission` AS a WHERE a.allow = 'Department') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.for_value) AS example,
     'User Permission' AS origin
 FROM `tabUser Permission` AS c
@@ -38,6 +41,7 @@ SELECT
     'Warehouse' AS parent,
     (SELECT COUNT(*) FROM `tabUser Permission` AS a WHERE a.allow = 'Warehouse') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.for_value) AS example,
     'User Permission' AS origin
 FROM `tabUser Permission` AS c
@@ -49,6 +53,7 @@ SELECT
     'Cost Center' AS parent,
     (SELECT COUNT(*) FROM `tabUser Permission` AS a WHERE a.allow = 'Cost Center') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.for_value) AS example,
     'User Permission' AS origin
 FROM `tabUser Permission` AS c
@@ -60,6 +65,7 @@ SELECT
     'Branch' AS parent,
     (SELECT COUNT(*) FROM `tabUser Permission` AS a WHERE a.allow = 'Branch') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.for_value) AS example,
     'User Permission' AS origin
 FROM `tabUser Permission` AS c
@@ -71,6 +77,7 @@ SELECT
     'Territory' AS parent,
     (SELECT COUNT(*) FROM `tabUser Permission` AS a WHERE a.allow = 'Territory') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.for_value) AS example,
     'User Permission' AS origin
 FROM `tabUser Permission` AS c
@@ -82,6 +89,7 @@ SELECT
     'Customer' AS parent,
     (SELECT COUNT(*) FROM `tabUser Permission` AS a WHERE a.allow = 'Customer') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.for_value) AS example,
     'User Permission' AS origin
 FROM `tabUser Permission` AS c
@@ -93,6 +101,7 @@ SELECT
     'Supplier' AS parent,
     (SELECT COUNT(*) FROM `tabUser Permission` AS a WHERE a.allow = 'Supplier') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.for_value) AS example,
     'User Permission' AS origin
 FROM `tabUser Permission` AS c
@@ -104,6 +113,7 @@ SELECT
     'Employee' AS parent,
     (SELECT COUNT(*) FROM `tabUser Permission` AS a WHERE a.allow = 'Employee') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.for_value) AS example,
     'User Permission' AS origin
 FROM `tabUser Permission` AS c
@@ -115,6 +125,7 @@ SELECT
     'Sales Person' AS parent,
     (SELECT COUNT(*) FROM `tabUser Permission` AS a WHERE a.allow = 'Sales Person') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.for_value) AS example,
     'User Permission' AS origin
 FROM `tabUser Permission` AS c
@@ -126,6 +137,7 @@ SELECT
     'Item Group' AS parent,
     (SELECT COUNT(*) FROM `tabUser Permission` AS a WHERE a.allow = 'Item Group') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.for_value) AS example,
     'User Permission' AS origin
 FROM `tabUser Permission` AS c
@@ -137,6 +149,7 @@ SELECT
     'Project' AS parent,
     (SELECT COUNT(*) FROM `tabUser Permission` AS a WHERE a.allow = 'Project') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.for_value) AS example,
     'User Permission' AS origin
 FROM `tabUser Permission` AS c

@@ -4,6 +4,7 @@ SELECT
     'jsh_depot_head' AS parent,
     (SELECT COUNT(*) FROM jsh_depot_item AS a WHERE a.header_id IS NOT NULL AND COALESCE(a.delete_flag, '0') <> '1') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.header_id) AS example,
     'jsh_depot_item' AS origin
 FROM jsh_depot_item AS c
@@ -15,6 +16,7 @@ SELECT
     'jsh_material' AS parent,
     (SELECT COUNT(*) FROM jsh_depot_item AS a WHERE a.material_id IS NOT NULL AND COALESCE(a.delete_flag, '0') <> '1') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.material_id) AS example,
     'jsh_depot_item' AS origin
 FROM jsh_depot_item AS c
@@ -26,6 +28,7 @@ SELECT
     'jsh_material' AS parent,
     (SELECT COUNT(*) FROM jsh_material_current_stock AS a WHERE a.material_id IS NOT NULL AND COALESCE(a.delete_flag, '0') <> '1') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.material_id) AS example,
     'jsh_material_current_stock' AS origin
 FROM jsh_material_current_stock AS c
@@ -37,6 +40,7 @@ SELECT
     'jsh_depot' AS parent,
     (SELECT COUNT(*) FROM jsh_material_current_stock AS a WHERE a.depot_id IS NOT NULL AND COALESCE(a.delete_flag, '0') <> '1') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.depot_id) AS example,
     'jsh_material_current_stock' AS origin
 FROM jsh_material_current_stock AS c
@@ -48,6 +52,7 @@ SELECT
     'jsh_account_head' AS parent,
     (SELECT COUNT(*) FROM jsh_account_item AS a WHERE a.header_id IS NOT NULL AND COALESCE(a.delete_flag, '0') <> '1') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.header_id) AS example,
     'jsh_account_item' AS origin
 FROM jsh_account_item AS c
@@ -59,6 +64,7 @@ SELECT
     'jsh_user' AS parent,
     (SELECT COUNT(*) FROM jsh_orga_user_rel AS a WHERE a.user_id IS NOT NULL AND COALESCE(a.delete_flag, '0') <> '1') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.user_id) AS example,
     'jsh_orga_user_rel' AS origin
 FROM jsh_orga_user_rel AS c
@@ -70,6 +76,7 @@ SELECT
     'jsh_organization' AS parent,
     (SELECT COUNT(*) FROM jsh_orga_user_rel AS a WHERE a.orga_id IS NOT NULL AND COALESCE(a.delete_flag, '0') <> '1') AS `rows`,
     COUNT(*) AS orphans,
+    FALSE AS leftover,
     MIN(c.orga_id) AS example,
     'jsh_orga_user_rel' AS origin
 FROM jsh_orga_user_rel AS c

@@ -4,6 +4,7 @@ SELECT
   'product_template' AS parent,
   (SELECT count(*) FROM ir_attachment AS a WHERE a.res_model = 'product.template' AND a.res_id > 0) AS rows,
   count(*) AS orphans,
+  FALSE AS leftover,
   min(c.res_id) AS example,
   'ir_attachment' AS origin
 FROM ir_attachment AS c
@@ -15,6 +16,7 @@ SELECT
   'account_move' AS parent,
   (SELECT count(*) FROM ir_attachment AS a WHERE a.res_model = 'account.move' AND a.res_id > 0) AS rows,
   count(*) AS orphans,
+  FALSE AS leftover,
   min(c.res_id) AS example,
   'ir_attachment' AS origin
 FROM ir_attachment AS c
@@ -26,6 +28,7 @@ SELECT
   'purchase_order' AS parent,
   (SELECT count(*) FROM mail_activity AS a WHERE a.res_model = 'purchase.order') AS rows,
   count(*) AS orphans,
+  FALSE AS leftover,
   min(c.res_id) AS example,
   'mail_activity' AS origin
 FROM mail_activity AS c
@@ -37,6 +40,7 @@ SELECT
   'res_partner' AS parent,
   (SELECT count(*) FROM mail_message AS a WHERE a.model = 'res.partner' AND a.res_id > 0) AS rows,
   count(*) AS orphans,
+  FALSE AS leftover,
   min(c.res_id) AS example,
   'mail_message' AS origin
 FROM mail_message AS c
@@ -48,6 +52,7 @@ SELECT
   'res_partner' AS parent,
   (SELECT count(*) FROM mail_followers AS a WHERE a.res_model = 'res.partner') AS rows,
   count(*) AS orphans,
+  FALSE AS leftover,
   min(c.res_id) AS example,
   'mail_followers' AS origin
 FROM mail_followers AS c
@@ -59,6 +64,7 @@ SELECT
   'purchase_order' AS parent,
   (SELECT count(*) FROM tier_review AS a WHERE a.model = 'purchase.order') AS rows,
   count(*) AS orphans,
+  FALSE AS leftover,
   min(c.res_id) AS example,
   'tier_review' AS origin
 FROM tier_review AS c

@@ -4,6 +4,7 @@ SELECT
   'system_dict_type' AS parent,
   (SELECT COUNT(*) FROM system_dict_data AS a WHERE a.deleted = 0) AS `rows`,
   COUNT(*) AS orphans,
+  FALSE AS leftover,
   MIN(c.dict_type) AS example,
   'system_dict_data' AS origin
 FROM system_dict_data AS c

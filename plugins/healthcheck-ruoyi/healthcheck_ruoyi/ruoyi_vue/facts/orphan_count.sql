@@ -4,6 +4,7 @@ SELECT
   'sys_dict_type' AS parent,
   (SELECT COUNT(*) FROM sys_dict_data AS a) AS `rows`,
   COUNT(*) AS orphans,
+  FALSE AS leftover,
   MIN(c.dict_type) AS example,
   'sys_dict_data' AS origin
 FROM sys_dict_data AS c
