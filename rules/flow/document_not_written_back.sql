@@ -7,11 +7,11 @@ checks   = ["AF09"]
 
 [en]
 title   = "Flow is over, document does not know"
-message = "The flow of {type} {number} ended on {ended} ({result}), and the document still says it is in approval."
+message = "The flow of {type} {number} ended on {ended} ({result:word}), and the document still says it is in approval."
 fix     = "Write the result to the document by hand, then repair the listener or job that should have done it."
 [zh]
 title   = "流程已结束但单据状态没有回写"
-message = "{type} {number} 的流程已于 {ended} 结束（{result}），单据状态仍是审批中。"
+message = "{type} {number} 的流程已于 {ended} 结束（{result:word}），单据状态仍是审批中。"
 fix     = "先人工补写单据状态，再修复负责回写的监听器或作业。"
 */
 -- optional: document_type

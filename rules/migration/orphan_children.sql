@@ -8,7 +8,7 @@ checks   = ["DM08", "DM10"]
 
 [en]
 title   = "Rows without the row they belong to"
-message = "{orphans} of {rows} rows of {child} belong to a {parent} that does not exist (such as {example})."
+message = "{orphans} of {rows} rows of {child} name a row of {parent} that does not exist (such as {example})."
 fix     = "Find out which side was lost: load the missing {parent} again, or export the orphans and delete them. Load parents before children next time, with foreign keys where the product has them, and run this check again."
 [zh]
 title   = "存在找不到主表的孤儿记录"
