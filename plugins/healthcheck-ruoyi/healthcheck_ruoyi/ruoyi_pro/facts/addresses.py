@@ -1,7 +1,7 @@
 """Addresses that are kept beside the parameters: of stored files, mail servers, and what other systems call back.
 
 A file store's are in JSON, and an address may hold a key after the question mark or a name and password before the @, so
-SQL does not do. Nothing else of those rows is read: they hold keys and passwords.
+SQL does not do in every database the product runs on. Nothing else is kept: a store's JSON holds keys as well.
 """
 
 import json
