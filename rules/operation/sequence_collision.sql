@@ -34,6 +34,6 @@ JOIN number_sequence AS o
 WHERE s.active
   AND o.active
   AND concat(s.prefix, s.suffix) <> ''
-  -- two definitions of one sequence, of which the company's own is taken
-  AND NOT coalesce(s.code <> '' AND o.code = s.code AND (o.company_id IS NULL) <> (s.company_id IS NULL), FALSE)
+  -- two definitions of one sequence, of which one is taken: the company's own, or the first of the general ones
+  AND NOT coalesce(s.code <> '' AND o.code = s.code AND (o.company_id IS NULL OR s.company_id IS NULL), FALSE)
 GROUP BY s.sequence_id
