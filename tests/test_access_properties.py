@@ -371,6 +371,13 @@ def direct_grant_to_missing_user(site: Site) -> tuple[list[tuple[str, ...]], Rep
 
 
 @defect
+def account_for_testing(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
+    trial = site.person("trial", name="测试用户01")
+    site.grant("trial", "r0")
+    return [("trial",)], lambda: site.retire(trial)
+
+
+@defect
 def dormant_account(site: Site) -> tuple[list[tuple[str, ...]], Repair]:
     idle = site.person("idle", last_login_at=NOW - timedelta(days=400))
     site.grant("idle", "r0")

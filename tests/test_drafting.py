@@ -76,7 +76,7 @@ def test_drafts_agree_with_adapters(mariadb: MariadbServer) -> None:
 
 
 SCHEMA = """
-CREATE TABLE t_operator (oper_id INTEGER PRIMARY KEY, login_name TEXT, real_name TEXT, dept_id INTEGER, enabled INTEGER);
+CREATE TABLE t_operator (id INTEGER PRIMARY KEY, login_name TEXT, real_name TEXT, dept_id INTEGER, enabled INTEGER);
 CREATE TABLE t_operator_log (id INTEGER, login_name TEXT, name TEXT);
 CREATE TABLE t_role (id INTEGER PRIMARY KEY, role_name TEXT);
 CREATE TABLE t_user_role (user_id INTEGER, role_id INTEGER, is_deleted INTEGER);

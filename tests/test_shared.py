@@ -49,8 +49,8 @@ CLEAN = {
     **dict.fromkeys(("ruoyi", "ruoyi_vue", "tony_flowable"), RUOYI),
     # Its store of files stands at 127.0.0.1 without a domain, so a browser looks for every file on its own machine. The vendor's sample
     # accounts "test" are in use, in Plus with their password in their name.
-    "ruoyi_plus": RUOYI | {"operation.setting_demo_address", "access.test_account"},
-    "eladmin": {"access.test_account"},
+    "ruoyi_plus": RUOYI | {"operation.setting_demo_address", "access.account_for_testing"},
+    "eladmin": {"access.account_for_testing"},
     "xingyun": set(),
     # the sample executors' token and the unsalted hash are the vendor's own, and whoever goes live with them has that hole
     "xxl_job": {"operation.setting_shipped_token", "access.weak_password_hash"},

@@ -9,7 +9,7 @@ from healthcheck.rule import builtin_rules
 
 #: Rules that look for it by name. A department may be there to test things, and has a narrower pattern of its own.
 RULES = (
-    "access/test_account", "material/partner_test_data", "material/test_data", "org/company_test_data",
+    "access/account_for_testing", "material/partner_test_data", "material/test_data", "org/company_test_data",
     "org/employee_test_data",
 )  # fmt: skip
 

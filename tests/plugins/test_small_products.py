@@ -32,7 +32,7 @@ FOUND = {
         "operation.setting_default_password",
         "operation.setting_self_registration",
     },
-    "eladmin": {"access.test_account"},  # the sample account "test"
+    "eladmin": {"access.account_for_testing"},  # the sample account "test"
     "xxl_job": {"operation.setting_shipped_token", "access.weak_password_hash"},
 }
 
